@@ -1,0 +1,45 @@
+"""The audit trail: one line per act, written in the transaction of the act itself."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from practices.models.constraints import filled
+from practices.querysets import LogEntryQuerySet
+
+
+class LogEntry(models.Model):
+    """Append-only: a line is never changed or removed by the program."""
+
+    at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="log_entries"
+    )
+    actor_name = models.CharField(max_length=150, blank=True, help_text="As it was then, or the command that acted.")
+    action = models.CharField(max_length=40)
+    object_kind = models.CharField(max_length=40)
+    object_key = models.CharField(max_length=120, help_text="Number or slug: survives the row.")
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = LogEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name_plural = "log entries"
+        constraints = filled("log", "action", "object_kind", "object_key")
+        indexes = [models.Index(fields=["object_kind", "object_key", "-at"], name="log_by_object")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.object_kind} {self.object_key}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("the log is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError("the log is append-only")

@@ -1,0 +1,201 @@
+"""The words in which the portal asks for data. Imports no models.
+
+``published()`` and ``visible_to(user)`` are the only doors for reading: a view never starts from ``objects.all()``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Count, F, FilteredRelation, Q
+
+if TYPE_CHECKING:
+    from practices.models import (  # noqa: F401  (named in the strings below)
+        Actor,
+        Citation,
+        Edition,
+        LogEntry,
+        Practice,
+        PracticeLink,
+        PracticeText,
+        Revision,
+        Source,
+        SourcePassage,
+        Term,
+        TermLabel,
+        TermUse,
+        Theme,
+        User,
+    )
+
+    Person: TypeAlias = User | AnonymousUser
+
+Model = TypeVar("Model", bound=models.Model)
+
+PUBLISHED, WITHDRAWN = "published", "withdrawn"
+
+
+def sees_drafts(user: Person) -> bool:
+    """Whether drafts are shown to this person: to those who may change practices."""
+    return user.is_active and user.has_perm("practices.change_practice")
+
+
+class NaturalKeyQuerySet(models.QuerySet[Model], Generic[Model]):
+    """Finds a row by what people call it, which is how fixtures refer to rows."""
+
+    natural_key_fields: tuple[str, ...] = ("slug",)
+
+    def get_by_natural_key(self, *values: Any) -> Model:
+        return self.get(**dict(zip(self.natural_key_fields, values, strict=True)))
+
+
+class PracticeQuerySet(NaturalKeyQuerySet["Practice"]):
+    natural_key_fields = ("number",)
+
+    def published(self) -> Self:
+        return self.filter(status=PUBLISHED)
+
+    def visible_to(self, user: Person) -> Self:
+        """Drafts are for those who edit. A withdrawn practice stays readable: others may have cited it."""
+        return self if sees_drafts(user) else self.filter(status__in=(PUBLISHED, WITHDRAWN))
+
+    def with_text(self, language: str) -> Self:
+        """Those that have a live text in this language; adds ``title``, ``key_message`` and ``source_count``."""
+        return (
+            self.annotate(
+                text=FilteredRelation(
+                    "texts", condition=Q(texts__language=language, texts__live_revision__isnull=False)
+                )
+            )
+            .filter(text__isnull=False)
+            .annotate(title=F("text__title"), key_message=F("text__key_message"), source_count=F("text__source_count"))
+        )
+
+    def for_list(self, language: str) -> Self:
+        """All that a line in a list shows, in one query."""
+        return self.with_text(language).select_related("primary_theme__parent")
+
+    def in_theme(self, theme: Theme) -> Self:
+        """Filed under the theme or one of its sub-themes."""
+        return self.in_themes([theme.slug])
+
+    # Each of these compares with a subquery, so that no practice comes out twice.
+
+    def in_themes(self, slugs: list[str]) -> Self:
+        rows = self.model._default_manager.filter(Q(themes__slug__in=slugs) | Q(themes__parent__slug__in=slugs))
+        return self.filter(pk__in=rows.values("pk"))
+
+    def with_actors(self, slugs: list[str]) -> Self:
+        return self.filter(pk__in=self.model._default_manager.filter(actors__slug__in=slugs).values("pk"))
+
+    def citing(self, slugs: list[str], language: str) -> Self:
+        rows = self.model._default_manager.filter(citations__source__slug__in=slugs, citations__language=language)
+        return self.filter(pk__in=rows.values("pk"))
+
+    def due_for_review(self, today: date) -> Self:
+        return self.published().filter(review_by__lte=today)
+
+
+class PracticeTextQuerySet(NaturalKeyQuerySet["PracticeText"]):
+    natural_key_fields = ("practice__number", "language")
+
+    def live(self) -> Self:
+        return self.filter(live_revision__isnull=False)
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def visible_to(self, user: Person) -> Self:
+        return self if sees_drafts(user) else self.filter(practice__status__in=(PUBLISHED, WITHDRAWN))
+
+    def in_language(self, language: str) -> Self:
+        return self.filter(language=language)
+
+    def rendered_before(self, version: int) -> Self:
+        return self.filter(renderer__lt=version)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+    def for_list(self) -> Self:
+        return self.select_related("practice__primary_theme").defer("html")
+
+
+class ThemeQuerySet(NaturalKeyQuerySet["Theme"]):
+    def top_level(self) -> Self:
+        return self.filter(parent__isnull=True)
+
+
+class ActorQuerySet(NaturalKeyQuerySet["Actor"]):
+    pass
+
+
+class SourceQuerySet(NaturalKeyQuerySet["Source"]):
+    def with_counts(self, language: str) -> Self:
+        """Adds ``practice_count``: the published practices that cite the source."""
+        cited = Q(citations__language=language, citations__practice__status=PUBLISHED)
+        return self.annotate(practice_count=Count("citations__practice", filter=cited, distinct=True))
+
+    def in_time(self) -> Self:
+        """Dated ones, oldest first."""
+        return self.filter(start_date__isnull=False).order_by("start_date", "slug")
+
+
+class SourcePassageQuerySet(NaturalKeyQuerySet["SourcePassage"]):
+    natural_key_fields = ("source__slug", "label")
+
+
+class CitationQuerySet(models.QuerySet["Citation"]):
+    def in_published(self) -> Self:
+        return self.filter(practice__status=PUBLISHED)
+
+    def in_language(self, language: str) -> Self:
+        """Adds ``title``, that of the practice in this language."""
+        return self.filter(language=language, practice__texts__language=language).annotate(
+            title=F("practice__texts__title")
+        )
+
+
+class PracticeLinkQuerySet(models.QuerySet["PracticeLink"]):
+    def to_published(self, language: str) -> Self:
+        """Adds ``title``, that of the practice the link leads to."""
+        return self.filter(language=language, target__status=PUBLISHED, target__texts__language=language).annotate(
+            title=F("target__texts__title")
+        )
+
+    def from_published(self, language: str) -> Self:
+        """Adds ``title``, that of the practice the link comes from."""
+        return self.filter(language=language, practice__status=PUBLISHED, practice__texts__language=language).annotate(
+            title=F("practice__texts__title")
+        )
+
+    def typed(self) -> Self:
+        return self.exclude(kind="mentions")
+
+
+class TermQuerySet(NaturalKeyQuerySet["Term"]):
+    def alphabetical(self) -> Self:
+        return self.order_by("name", "slug")
+
+
+class TermLabelQuerySet(NaturalKeyQuerySet["TermLabel"]):
+    natural_key_fields = ("term__slug", "language", "text")
+
+
+class TermUseQuerySet(models.QuerySet["TermUse"]):
+    def in_published(self, language: str) -> Self:
+        """Adds ``title``, that of the practice that uses the term."""
+        return self.filter(language=language, practice__status=PUBLISHED, practice__texts__language=language).annotate(
+            title=F("practice__texts__title")
+        )
+
+
+class EditionQuerySet(NaturalKeyQuerySet["Edition"]):
+    natural_key_fields = ("number",)
+
+
+class LogEntryQuerySet(models.QuerySet["LogEntry"]):
+    def about(self, kind: str, key: str) -> Self:
+        return self.filter(object_kind=kind, object_key=key)
