@@ -1,0 +1,121 @@
+"""What changed between two texts: by block, and by word within a block. Standard library only."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+# A citation or link is one word; so is each Chinese, Japanese or Korean character.
+WORD = re.compile(
+    r"\[@[^\]\n]*\]|\[\[[^\]\n]*\]\]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[\w\u0300-\u036f]+(?:['’-]\w+)*|\s+|[^\w\s]"
+)
+BLOCK = re.compile(r"\n[ \t]*\n\s*")
+NEAR = 0.4
+"""Share of common words above which two blocks count as one block that changed."""
+COSTLY = 4_000_000
+"""Above this product of lengths words are not compared: difflib would be quadratic."""
+
+Kind = Literal["same", "changed", "added", "removed"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words: the same on both sides, or ``old`` replaced by ``new`` (either may be empty)."""
+
+    old: str
+    new: str
+
+    @property
+    def same(self) -> bool:
+        return self.old == self.new
+
+
+@dataclass(frozen=True)
+class Block:
+    kind: Kind
+    old: str
+    new: str
+    pieces: tuple[Piece, ...]
+
+
+def blocks(text: str) -> list[str]:
+    return [block for block in BLOCK.split(text.strip()) if block.strip()]
+
+
+def compare_words(old: str, new: str) -> tuple[Piece, ...]:
+    """The pieces, joined, give back both texts."""
+    a, b = WORD.findall(old), WORD.findall(new)
+    if old == new or len(a) * len(b) > COSTLY:
+        return (Piece(old, new),) if old or new else ()
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    pieces = [Piece("".join(a[i:j]), "".join(b[k:m])) for _, i, j, k, m in matcher.get_opcodes()]
+    return tuple(_joined(pieces))
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """Two changes with only a space between them read as one."""
+    out: list[Piece] = []
+    for n, piece in enumerate(pieces):
+        bridge = piece.same and not piece.old.strip() and "\n" not in piece.old and 0 < n < len(pieces) - 1
+        if out and not out[-1].same and (bridge or not piece.same):
+            out[-1] = Piece(out[-1].old + piece.old, out[-1].new + piece.new)
+        else:
+            out.append(piece)
+    return out
+
+
+def likeness(old: str, new: str) -> float:
+    """0 to 1: the share of words in common, whatever their order."""
+    a, b = ([w.casefold() for w in WORD.findall(text) if w[0].isalnum()] for text in (old, new))
+    if not a or not b:
+        return 0.0
+    left: dict[str, int] = {}
+    for word in a:
+        left[word] = left.get(word, 0) + 1
+    common = 0
+    for word in b:
+        if left.get(word, 0) > 0:
+            left[word] -= 1
+            common += 1
+    return 2 * common / (len(a) + len(b))
+
+
+def compare(old: str, new: str) -> list[Block]:
+    """The blocks of both texts in reading order; every block of either side stands in exactly one of them."""
+    a, b = blocks(old), blocks(new)
+    out: list[Block] = []
+    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            out += [Block("same", text, text, (Piece(text, text),)) for text in a[i:j]]
+        else:
+            out += _paired(a[i:j], b[k:m])
+    return out
+
+
+def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[Block]:
+    """Each new block beside the most alike of the old ones not yet passed, in order."""
+    at = 0
+    for text in new:
+        scores = [(likeness(old[n], text), -n) for n in range(at, len(old))]
+        score, place = max(scores, default=(0.0, 0))
+        if score < NEAR:
+            yield Block("added", "", text, (Piece("", text),))
+            continue
+        yield from _removed(old[at:-place])
+        yield Block("changed", old[-place], text, compare_words(old[-place], text))
+        at = 1 - place
+    yield from _removed(old[at:])
+
+
+def _removed(texts: Sequence[str]) -> Iterator[Block]:
+    for text in texts:
+        yield Block("removed", text, "", (Piece(text, ""),))
+
+
+def changed_share(old: str, new: str) -> float:
+    """0 to 1: how much of both texts' words is in changed pieces."""
+    pieces = [piece for block in compare(old, new) for piece in block.pieces]
+    total = sum(len(piece.old) + len(piece.new) for piece in pieces)
+    changed = sum(len(piece.old) + len(piece.new) for piece in pieces if not piece.same)
+    return changed / total if total else 0.0
