@@ -1,0 +1,225 @@
+"""A text becomes a revision that readers see, and everything that follows from the text follows with it."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from practices.models import (
+    Citation,
+    LinkKind,
+    Practice,
+    PracticeLink,
+    PracticeText,
+    Revision,
+    Term,
+    TermUse,
+    User,
+)
+from practices.rendering import markdown
+from practices.rendering.guard import TooComplex
+from practices.rendering.references import Rendered
+from practices.rendering.structure import text_problems
+from practices.workflow.errors import Refused
+from practices.workflow.log import record
+from practices.workflow.lookup import DatabaseLookup, practices_by_slug
+
+Content = dict[str, Any]
+
+
+@transaction.atomic
+def publish(
+    text: PracticeText,
+    *,
+    by: User | None,
+    note: str,
+    credit: str = "",
+    minor: bool = False,
+    actor_name: str = "",
+) -> Revision:
+    """Make the text, as given, the next revision of its practice and language, and the live one.
+
+    Raises Refused when the text breaks a rule or leads nowhere, or when nothing differs from the live revision.
+    """
+    practice = Practice.objects.select_for_update().get(pk=text.practice_id)
+    text.practice = practice
+    content = snapshot(text)
+    latest = practice.revisions.filter(language=text.language).order_by("number").last()
+    if text.live_revision_id and latest and latest.content == content:
+        raise Refused("Nothing has changed, so there is nothing to publish.")
+    lookup = DatabaseLookup([text.body], text.language)
+    rendered = checked(text, lookup)
+    revision = Revision.objects.create(
+        practice=practice,
+        language=text.language,
+        number=latest.number + 1 if latest else 1,
+        parent=latest,
+        content=content,
+        html=rendered.html,
+        outline=outline(rendered),
+        renderer=markdown.VERSION,
+        author=by,
+        credit=credit,
+        note=note,
+        is_minor=minor,
+    )
+    make_live(text, revision, rendered, lookup)
+    if latest and latest.title != text.title:
+        refresh_backlinks(practice, text.language)
+    record(
+        "publish", "practice", practice.code, by=by, actor_name=actor_name, note=note,
+        before=latest and {"revision": latest.number}, after={"revision": revision.number, "language": text.language},
+    )  # fmt: skip
+    return revision
+
+
+def snapshot(text: PracticeText) -> Content:
+    """Everything a reader would see of the practice in this language, without ids."""
+    practice = text.practice
+    return {
+        "title": text.title,
+        "key_message": text.key_message,
+        "body": text.body,
+        "primary_theme": practice.primary_theme.slug,
+        "themes": sorted(practice.themes.values_list("slug", flat=True)),
+        "phase": practice.phase,
+        "actors": sorted(practice.actors.values_list("slug", flat=True)),
+        "basis": practice.basis,
+        "related": text.related,
+    }
+
+
+def checked(text: PracticeText, lookup: DatabaseLookup) -> Rendered:
+    """The rendered body. Raises Refused with every reason at once."""
+    try:
+        rendered = markdown.render(text.body, lookup)
+    except TooComplex as error:
+        raise Refused(str(error)) from error
+    fields = {"title": text.title, "key_message": text.key_message, "body": text.body}
+    problems = [*text_problems(fields, rendered, text.language), *related_problems(text)]
+    if problems:
+        raise Refused(f"{text.practice.code}: {problem}" for problem in problems)
+    return rendered
+
+
+def related_problems(text: PracticeText) -> list[str]:
+    """What is wrong with the typed links."""
+    known = practices_by_slug(str(link["to"]) for link in text.related)
+    kinds = set(LinkKind.values) - {LinkKind.MENTIONS.value}
+    problems = []
+    for link in text.related:
+        if link["to"] not in known:
+            problems.append(f"a related practice is unknown: {link['to']}")
+        elif known[link["to"]].pk == text.practice_id:
+            problems.append("the practice is related to itself")
+        if link["kind"] not in kinds:
+            problems.append(f"a related practice has an unknown kind: {link['kind']}")
+    return problems
+
+
+def outline(rendered: Rendered) -> dict[str, Any]:
+    """What was found in the text, as JSON, so that no page has to parse the text again."""
+    return {
+        "headings": [asdict(heading) for heading in rendered.headings],
+        "paragraphs": [asdict(paragraph) for paragraph in rendered.paragraphs],
+        "citations": [asdict(citation) for citation in rendered.citations],
+        "links": [asdict(link) for link in rendered.links],
+        "terms": [asdict(term) for term in rendered.terms],
+    }
+
+
+def make_live(text: PracticeText, revision: Revision, rendered: Rendered, lookup: DatabaseLookup) -> None:
+    """Point the text at the revision and derive citations, links and uses of terms. Call it in the transaction."""
+    text.live_revision = revision
+    text.source_count = len(rendered.sources())
+    text.save()
+    _derive_citations(text, rendered, lookup)
+    _derive_links(text, rendered)
+    _derive_terms(text, rendered)
+
+
+def _derive_citations(text: PracticeText, rendered: Rendered, lookup: DatabaseLookup) -> None:
+    text.practice.citations.filter(language=text.language).delete()
+    rows = []
+    for position, cited in enumerate(rendered.citations):
+        passage = lookup.passages[cited.key, cited.place.casefold()]
+        rows.append(
+            Citation(
+                practice=text.practice,
+                language=text.language,
+                paragraph=cited.paragraph,
+                position=position,
+                source=passage.source,
+                passage=passage,
+            )
+        )
+    Citation.objects.bulk_create(rows)
+
+
+def _derive_links(text: PracticeText, rendered: Rendered) -> None:
+    text.practice.links.filter(language=text.language).delete()
+    wanted = [(str(r["to"]), str(r["kind"]), str(r.get("reason", "")), None) for r in text.related]
+    first: dict[str, int] = {}
+    for link in rendered.links:
+        if link.slug != text.practice.slug:
+            first.setdefault(link.slug, link.paragraph)
+    mentions = [(slug, LinkKind.MENTIONS.value, "", paragraph) for slug, paragraph in first.items()]
+    targets = practices_by_slug(slug for slug, *_ in [*wanted, *mentions])
+    PracticeLink.objects.bulk_create(
+        PracticeLink(
+            practice=text.practice,
+            language=text.language,
+            target=targets[slug],
+            kind=kind,
+            reason=reason,
+            paragraph=paragraph,
+            position=position,
+        )
+        for position, (slug, kind, reason, paragraph) in enumerate([*wanted, *mentions])
+    )
+
+
+def _derive_terms(text: PracticeText, rendered: Rendered) -> None:
+    text.practice.term_uses.filter(language=text.language).delete()
+    terms = Term.objects.in_bulk([use.slug for use in rendered.terms], field_name="slug")
+    TermUse.objects.bulk_create(
+        TermUse(practice=text.practice, language=text.language, term=terms[slug], paragraph=paragraph)
+        for slug, paragraph in dict.fromkeys((use.slug, use.paragraph) for use in rendered.terms)
+    )
+
+
+def refresh_backlinks(practice: Practice, language: str) -> None:
+    """Render again the live pages that link to this one, since they may show its title or address."""
+    neighbours = PracticeText.objects.live().filter(
+        language=language, practice__links__target=practice, practice__links__kind=LinkKind.MENTIONS
+    )
+    for text in neighbours.select_related("live_revision").distinct():
+        render_again(text.live_revision)
+
+
+def render_again(revision: Revision | None) -> None:
+    """Make the HTML of a revision anew from its text, which stays as it was."""
+    if revision is None:
+        return
+    body = revision.content["body"]
+    rendered = markdown.render(body, DatabaseLookup([body], revision.language))
+    revision.html, revision.outline, revision.renderer = rendered.html, outline(rendered), markdown.VERSION
+    revision.save(update_fields=["html", "outline", "renderer"])
+
+
+@transaction.atomic
+def review(practice: Practice, *, by: User | None, review_by: Any, note: str = "") -> None:
+    """Looked at, no change needed: the date moves on."""
+    row = Practice.objects.select_for_update().get(pk=practice.pk)
+    before = {"last_reviewed": str(row.last_reviewed), "review_by": str(row.review_by)}
+    row.last_reviewed, row.review_by = timezone.localdate(), review_by
+    row.save(update_fields=["last_reviewed", "review_by"])
+    after = {"last_reviewed": str(row.last_reviewed), "review_by": str(row.review_by)}
+    record("review", "practice", row.code, by=by, before=before, after=after, note=note)
+
+
+def next_number() -> int:
+    """The number of the next new practice. Numbers are never used again, so this only goes up."""
+    return (Practice.objects.aggregate(highest=Max("number"))["highest"] or 0) + 1
