@@ -1,0 +1,75 @@
+"""Small helpers for templates."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from practices.models import Revision
+from practices.rendering.diff import Piece
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context, *beginnings: str) -> SafeString | str:
+    """Marks the part of the navigation that the page belongs to."""
+    request = context.get("request")
+    inside = request is not None and request.path.startswith(beginnings)
+    return mark_safe(' aria-current="true"') if inside else ""
+
+
+@register.inclusion_tag("_pager.html")
+def pager(page: Page[Any], query: str = "") -> dict[str, Any]:
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {"page": page, "query": query, "page_numbers": [n if isinstance(n, int) else 0 for n in numbers]}
+
+
+@register.filter
+def body_html(revision: Revision) -> SafeString:
+    """The stored HTML of a revision. It left rendering/sanitise.py clean, and nothing else writes it."""
+    return mark_safe(revision.html)
+
+
+@register.filter
+def marked(pieces: Sequence[Piece]) -> SafeString:
+    """The words of two texts in one, with what went and what came."""
+    parts: list[tuple[str]] = []
+    for piece in pieces:
+        if piece.same:
+            parts.append((piece.old,))
+        else:
+            parts += [(format_html("<del>{}</del>", piece.old),)] if piece.old else []
+            parts += [(format_html("<ins>{}</ins>", piece.new),)] if piece.new else []
+    return format_html_join("", "{}", parts)
+
+
+@register.filter
+def marked_old(pieces: Sequence[Piece]) -> SafeString:
+    return _one_side(pieces, "del", "old")
+
+
+@register.filter
+def marked_new(pieces: Sequence[Piece]) -> SafeString:
+    return _one_side(pieces, "ins", "new")
+
+
+def _one_side(pieces: Sequence[Piece], tag: str, side: str) -> SafeString:
+    texts = [(getattr(piece, side), piece.same) for piece in pieces]
+    marked = [(text if same else format_html("<{0}>{1}</{0}>", tag, text),) for text, same in texts if text]
+    return format_html_join("", "{}", marked)
+
+
+@register.filter
+def versions(old: int, new: int) -> tuple[int, int]:
+    """The pair that the address of a comparison takes."""
+    return old, new
+
+
+@register.filter
+def before(number: int) -> tuple[int, int]:
+    return number - 1, number

@@ -1,0 +1,47 @@
+"""Every public address of the portal."""
+
+from django.urls import path, register_converter
+
+from practices.converters import RangeConverter
+from practices.views import changes, display, editions, glossary, history, home, pages, practices, sources, themes
+
+register_converter(RangeConverter, "range")
+
+app_name = "practices"
+
+practice_urls = [
+    path("practices/", practices.practice_list, name="practice-list"),
+    path("practices/<slug:slug>/", practices.practice_detail, name="practice-detail"),
+    path("practices/<slug:slug>/history/", history.practice_history, name="practice-history"),
+    path("practices/<slug:slug>/compare/<range:numbers>/", history.practice_compare, name="practice-compare"),
+    path("p/<int:number>/", practices.practice_number, name="practice-number"),
+    path("p/<int:number>/v<int:revision>/", history.revision_detail, name="revision-detail"),
+]
+theme_urls = [
+    path("themes/", themes.theme_list, name="theme-list"),
+    path("themes/<slug:slug>/", themes.theme_detail, name="theme-detail"),
+]
+source_urls = [
+    path("sources/", sources.source_list, name="source-list"),
+    path("sources/<slug:slug>/", sources.source_detail, name="source-detail"),
+]
+glossary_urls = [
+    path("glossary/", glossary.term_list, name="term-list"),
+    path("glossary/<slug:slug>/", glossary.term_detail, name="term-detail"),
+]
+edition_urls = [
+    path("editions/", editions.edition_list, name="edition-list"),
+    path("editions/<int:number>/", editions.edition_detail, name="edition-detail"),
+]
+page_urls = [
+    path("", home.home, name="home"),
+    path("changes/", changes.change_list, name="change-list"),
+    path("about/", pages.about, name="about"),
+    path("help/", pages.help_page, name="help"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("display/", display.save_display, name="display"),
+    path("search/", practices.practice_list, name="search"),
+]
+
+urlpatterns = [*page_urls, *theme_urls, *practice_urls, *source_urls, *glossary_urls, *edition_urls]

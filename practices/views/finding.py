@@ -1,0 +1,32 @@
+"""Finding one thing by its slug: the access rule first, then a former slug, then 404."""
+
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+
+from practices.models import FormerSlug
+
+Found = TypeVar("Found", bound=Model)
+
+
+class Moved(Exception):
+    """The thing has another slug now. Raised by find(); ``redirect`` is the answer to give."""
+
+    def __init__(self, redirect: HttpResponsePermanentRedirect) -> None:
+        super().__init__(redirect.url)
+        self.redirect = redirect
+
+
+def find(request: HttpRequest, allowed: QuerySet[Found], slug: str, kind: FormerSlug.Kind) -> Found:
+    """The row with this slug among those allowed. Raises Moved for a former slug, Http404 for all else."""
+    found = allowed.filter(slug=slug).first()
+    if found:
+        return found
+    former = FormerSlug.objects.filter(kind=kind, slug=slug).first()
+    moved = allowed.filter(pk=former.object_id).first() if former else None
+    if moved is None:
+        raise Http404(f"no {kind} {slug}")
+    today = request.path.replace(f"/{slug}/", f"/{moved.slug}/", 1)  # type: ignore[attr-defined]
+    query = request.META.get("QUERY_STRING")
+    raise Moved(HttpResponsePermanentRedirect(f"{today}?{query}" if query else today))
