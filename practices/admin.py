@@ -100,6 +100,17 @@ class TermAdmin(RepairAdmin):
     inlines = (LabelInline,)
 
 
+@admin.register(models.Concept)
+class ConceptAdmin(RepairAdmin):
+    list_display = ("name", "slug", "term")
+    search_fields = ("name", "slug", "labels")
+
+
+class QuestionInline(Tabular):
+    model = models.PracticeQuestion
+    extra = 0
+
+
 @admin.register(models.Practice)
 class PracticeAdmin(RepairAdmin):
     """Where a practice is filed. A change makes a new revision, since a revision holds themes and actors too."""
@@ -109,6 +120,7 @@ class PracticeAdmin(RepairAdmin):
     search_fields = ("number", "slug", "texts__title")
     readonly_fields = ("number", "slug", "status", "withdrawn_on", "withdrawn_reason", "successor")
     filter_horizontal = ("themes", "actors")
+    inlines = (QuestionInline,)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -185,6 +197,6 @@ class UserAdmin(RepairAdmin, People):
 
 for looked_at in (
     *(models.Revision, models.Citation, models.PracticeLink, models.TermUse),
-    *(models.Edition, models.EditionItem, models.FormerSlug, models.LogEntry),
+    *(models.Edition, models.EditionItem, models.FormerSlug, models.LogEntry, models.FailedSearch),
 ):
     admin.site.register(looked_at, LookOnlyAdmin)

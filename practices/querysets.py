@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from practices.models import (  # noqa: F401  (named in the strings below)
         Actor,
         Citation,
+        Concept,
         Edition,
+        FailedSearch,
         LogEntry,
         Practice,
         PracticeLink,
+        PracticeQuestion,
         PracticeText,
         Revision,
         Source,
@@ -199,3 +202,16 @@ class EditionQuerySet(NaturalKeyQuerySet["Edition"]):
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):
     def about(self, kind: str, key: str) -> Self:
         return self.filter(object_kind=kind, object_key=key)
+
+
+class ConceptQuerySet(NaturalKeyQuerySet["Concept"]):
+    pass
+
+
+class PracticeQuestionQuerySet(NaturalKeyQuerySet["PracticeQuestion"]):
+    natural_key_fields = ("practice__number", "text")
+
+
+class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
+    def most_wanted(self) -> Self:
+        return self.order_by("-times", "-last_on", "query")

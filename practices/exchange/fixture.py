@@ -17,9 +17,11 @@ from django.urls import reverse
 
 from practices.models import (
     Actor,
+    Concept,
     Edition,
     LinkKind,
     Practice,
+    PracticeQuestion,
     PracticeText,
     Source,
     SourcePassage,
@@ -33,9 +35,10 @@ from practices.rendering.references import Target
 from practices.rendering.structure import text_problems
 from practices.workflow import loading
 from practices.workflow.errors import Refused
+from practices.workflow.progress import Progress, quiet
 
 MODELS: tuple[type[Model], ...] = (
-    *(Theme, Actor, Source, SourcePassage, Term, TermLabel, Practice, PracticeText, Edition),
+    *(Theme, Actor, Source, SourcePassage, Term, TermLabel, Practice, PracticeText, PracticeQuestion, Concept, Edition),
 )
 """What a collection may hold, in the order in which it is saved."""
 
@@ -147,12 +150,16 @@ class Collection:
     def passage(self, key: str, place: str) -> Target | None:
         return Target("#", place, key) if (key, place.casefold()) in self.places else None
 
-    def problems(self, progress: loading.Progress = loading.quiet) -> Iterator[str]:
+    def problems(self, progress: Progress = quiet) -> Iterator[str]:
         """Everything that is wrong, as file, record and reason."""
         for record in self.twins:
             yield f"{record}: the same record stands twice"
         for done, record in enumerate(self.records, start=1):
-            for problem in (*self._field_problems(record), *self._text_problems(record)):
+            for problem in (
+                *self._field_problems(record),
+                *self._text_problems(record),
+                *self._concept_problems(record),
+            ):
                 yield f"{record}: {problem}"
             progress("Checking records", done, len(self.records))
 
@@ -164,7 +171,7 @@ class Collection:
                 yield f"unknown field {name}"
                 continue
             if isinstance(field, ForeignKey | ManyToManyField):
-                yield from self._reference_problems(name, field, value)
+                yield from self._reference_problems(record, name, field, value)
             elif getattr(field, "concrete", False) and not isinstance(field, ManyToManyField):
                 try:
                     field.clean(value, None)  # type: ignore[union-attr]
@@ -176,13 +183,21 @@ class Collection:
                 if (note.get("theme"),) not in self.keys[Theme]:
                     yield f"elsewhere: unknown theme {note.get('theme')}"
 
-    def _reference_problems(self, name: str, field: Any, value: Any) -> Iterator[str]:
+    def _reference_problems(self, record: Record, name: str, field: Any, value: Any) -> Iterator[str]:
         wanted = value if isinstance(field, ManyToManyField) else [value] if value is not None else []
         for key in wanted:
             known = self.keys.get(field.related_model, {})
             if not isinstance(key, list) or tuple(key) not in known:
                 what = field.related_model._meta.verbose_name
                 yield f"{name}: unknown {what} {' '.join(map(str, key)) if isinstance(key, list) else key}"
+            elif getattr(field.remote_field, "symmetrical", False):
+                yield from self._one_sided(record, name, tuple(key))
+
+    def _one_sided(self, record: Record, name: str, key: Key) -> Iterator[str]:
+        """A symmetrical reference stands in both records: saving the other one would take it away again."""
+        other = self.keys[record.model].get(key)
+        if other and list(record.key) not in (other.fields.get(name) or []):
+            yield f"{name}: {' '.join(map(str, key))} does not name this record in return"
 
     def _text_problems(self, record: Record) -> Iterator[str]:
         if record.model is not PracticeText:
@@ -202,6 +217,11 @@ class Collection:
             elif link["kind"] not in set(LinkKind.values) - {LinkKind.MENTIONS.value}:
                 yield f"related: unknown kind {link['kind']}"
 
+    def _concept_problems(self, record: Record) -> Iterator[str]:
+        for number in record.fields.get("practices", []) if record.model is Concept else ():
+            if not isinstance(number, int) or (number,) not in self.keys[Practice]:
+                yield f"practices: there is no practice {number}"
+
 
 def _missing_fields(record: Record) -> Iterator[str]:
     for field in record.model._meta.concrete_fields:
@@ -210,9 +230,7 @@ def _missing_fields(record: Record) -> Iterator[str]:
             yield f"{field.name} is missing"
 
 
-def check(
-    files: Iterable[Path], progress: loading.Progress = loading.quiet, *, others_allowed: bool = False
-) -> Collection:
+def check(files: Iterable[Path], progress: Progress = quiet, *, others_allowed: bool = False) -> Collection:
     """Read and check; raises Refused with every problem."""
     records, problems = read(files, others_allowed=others_allowed)
     collection = Collection(records)
@@ -222,7 +240,7 @@ def check(
     return collection
 
 
-def load(files: Iterable[Path], progress: loading.Progress = loading.quiet) -> int:
+def load(files: Iterable[Path], progress: Progress = quiet) -> int:
     """Check and load, all or nothing. Returns the number of records. Raises Refused."""
     collection = check(files, progress)
     if not collection.records:

@@ -20,18 +20,30 @@ from practices.models.log import LogEntry
 from practices.models.naming import FormerSlug
 from practices.models.practice import Practice, PracticeText
 from practices.models.revision import Revision
+from practices.models.search import (
+    Concept,
+    FailedSearch,
+    PracticeQuestion,
+    SearchEntry,
+    SearchFacet,
+    SearchLabel,
+    SearchWord,
+)
 from practices.models.source import Source, SourcePassage
 from practices.models.term import Term, TermLabel
 from practices.models.theme import Actor, Theme
 from practices.models.user import User
-from practices.models.vocabulary import Basis, LabelKind, Language, LinkKind, Phase, SourceKind, Status
+from practices.models.vocabulary import Basis, EntryKind, LabelKind, Language, LinkKind, Phase, SourceKind, Status
 
 __all__ = [
     "Actor",
     "Basis",
     "Citation",
+    "Concept",
     "Edition",
     "EditionItem",
+    "EntryKind",
+    "FailedSearch",
     "FormerSlug",
     "LabelKind",
     "Language",
@@ -40,8 +52,13 @@ __all__ = [
     "Phase",
     "Practice",
     "PracticeLink",
+    "PracticeQuestion",
     "PracticeText",
     "Revision",
+    "SearchEntry",
+    "SearchFacet",
+    "SearchLabel",
+    "SearchWord",
     "Source",
     "SourceKind",
     "SourcePassage",

@@ -72,3 +72,12 @@ class LabelKind(models.TextChoices):
     ABBREVIATION = "abbreviation", "Abbreviation"
     TRANSLATION = "translation", "Translation"
     ALTERNATE = "alternate", "Other translation"
+
+
+class EntryKind(models.TextChoices):
+    """What a search can find."""
+
+    PRACTICE = "practice", "Practice"
+    SOURCE = "source", "Source"
+    TERM = "term", "Glossary term"
+    THEME = "theme", "Theme"

@@ -1,24 +1,20 @@
 """A whole collection from fixtures: rows in, then everything that follows from the texts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.core.serializers.base import DeserializedObject
 from django.db import connection, transaction
 
 from practices.models import Edition, PracticeText, Revision
 from practices.workflow.editions import freeze
+from practices.workflow.indexing import rebuild
 from practices.workflow.log import record
 from practices.workflow.lookup import DatabaseLookup
+from practices.workflow.progress import Progress, quiet
 from practices.workflow.publication import checked, make_live, publish, snapshot
 
 ACTOR = "loading of fixtures"
 NOTE = "First edition."
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much is done, and out of how much."""
-
-
-def quiet(doing: str, done: int, total: int) -> None:
-    """A Progress that shows nothing."""
 
 
 @transaction.atomic
@@ -47,6 +43,7 @@ def complete(progress: Progress = quiet) -> None:
     for done, text in enumerate(texts, start=1):
         _bring_to_life(text)
         progress("Publishing practices", done, total)
+    rebuild(progress)
     for edition in Edition.objects.filter(items__isnull=True):
         freeze(edition, by=None, actor_name=ACTOR)
     connection.check_constraints()
@@ -55,7 +52,9 @@ def complete(progress: Progress = quiet) -> None:
 def _bring_to_life(text: PracticeText) -> None:
     latest = Revision.objects.filter(practice=text.practice, language=text.language).order_by("number").last()
     if latest is None or latest.content != snapshot(text):
-        publish(text, by=None, note=NOTE if latest is None else "Loaded from fixtures.", actor_name=ACTOR)
+        publish(
+            text, by=None, note=NOTE if latest is None else "Loaded from fixtures.", actor_name=ACTOR, indexed=False
+        )
     elif text.live_revision_id != latest.pk:
         lookup = DatabaseLookup([text.body], text.language)
         make_live(text, latest, checked(text, lookup), lookup)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from practices.models import FormerSlug, Practice, Source, Term, Theme, User
 from practices.workflow.errors import Refused
+from practices.workflow.indexing import index_record
 from practices.workflow.log import record
 from practices.workflow.publication import refresh_backlinks
 
@@ -41,4 +42,5 @@ def rename(thing: Named, slug: str, *, by: User | None, note: str = "") -> None:
     if isinstance(row, Practice):
         for text in row.texts.all():
             refresh_backlinks(row, text.language)
+    index_record(row)
     record("rename", kind.value, old, by=by, before={"slug": old}, after={"slug": slug}, note=note)

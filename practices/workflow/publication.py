@@ -23,6 +23,7 @@ from practices.rendering.guard import TooComplex
 from practices.rendering.references import Rendered
 from practices.rendering.structure import text_problems
 from practices.workflow.errors import Refused
+from practices.workflow.indexing import index_practice
 from practices.workflow.log import record
 from practices.workflow.lookup import DatabaseLookup, practices_by_slug
 
@@ -38,8 +39,11 @@ def publish(
     credit: str = "",
     minor: bool = False,
     actor_name: str = "",
+    indexed: bool = True,
 ) -> Revision:
     """Make the text, as given, the next revision of its practice and language, and the live one.
+
+    ``indexed`` is off only where the whole index is written afterwards, in the same transaction.
 
     Raises Refused when the text breaks a rule or leads nowhere, or when nothing differs from the live revision.
     """
@@ -68,6 +72,8 @@ def publish(
     make_live(text, revision, rendered, lookup)
     if latest and latest.title != text.title:
         refresh_backlinks(practice, text.language)
+    if indexed:
+        index_practice(practice)
     record(
         "publish", "practice", practice.code, by=by, actor_name=actor_name, note=note,
         before=latest and {"revision": latest.number}, after={"revision": revision.number, "language": text.language},
@@ -217,6 +223,7 @@ def review(practice: Practice, *, by: User | None, review_by: Any, note: str = "
     row.last_reviewed, row.review_by = timezone.localdate(), review_by
     row.save(update_fields=["last_reviewed", "review_by"])
     after = {"last_reviewed": str(row.last_reviewed), "review_by": str(row.review_by)}
+    index_practice(row)
     record("review", "practice", row.code, by=by, before=before, after=after, note=note)
 
 

@@ -9,11 +9,12 @@ from django.db.models import Model
 
 from practices.models import Practice, PracticeText, Source, Term, User
 from practices.workflow.errors import Refused
+from practices.workflow.indexing import forget_record, index_record
 from practices.workflow.log import record
 from practices.workflow.lookup import DatabaseLookup
 from practices.workflow.publication import checked, publish, snapshot
 
-CHILDREN = {Source: "passages", Term: "labels"}
+CHILDREN: dict[type[Model], str] = {Source: "passages", Term: "labels", Practice: "questions"}
 Stored = dict[str, Any]
 
 
@@ -53,6 +54,7 @@ def note(row: Model, before: Stored | None, *, by: User) -> None:
     """The line in the log. Nothing is written when nothing changed."""
     after = stored(row)
     if before != after:
+        index_record(row)
         kind = str(row._meta.model_name)
         record("add" if before is None else "repair", kind, name_of(row), by=by, before=before, after=after)
 
@@ -61,6 +63,7 @@ def note(row: Model, before: Stored | None, *, by: User) -> None:
 def delete(row: Model, *, by: User) -> None:
     """Only what nothing refers to can go; the database refuses the rest."""
     before, kind, name = stored(row), str(row._meta.model_name), name_of(row)
+    forget_record(row)
     row.delete()
     record("delete", kind, name, by=by, before=before)
 

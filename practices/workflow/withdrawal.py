@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from practices.models import Practice, Status, User
 from practices.workflow.errors import Refused
+from practices.workflow.indexing import index_practice
 from practices.workflow.log import record
 
 
@@ -20,6 +21,7 @@ def withdraw(practice: Practice, *, reason: str, successor: Practice | None = No
     row.status, row.withdrawn_reason, row.successor = Status.WITHDRAWN, reason, successor
     row.withdrawn_on = timezone.localdate()
     row.save(update_fields=["status", "withdrawn_reason", "withdrawn_on", "successor"])
+    index_practice(row)
     after = {"successor": successor.code if successor else None}
     record("withdraw", "practice", row.code, by=by, after=after, note=reason)
     practice.refresh_from_db()
@@ -33,5 +35,6 @@ def restore(practice: Practice, *, by: User | None, note: str) -> None:
     before = {"withdrawn_on": str(row.withdrawn_on), "reason": row.withdrawn_reason}
     row.status, row.withdrawn_reason, row.withdrawn_on, row.successor = Status.PUBLISHED, "", None, None
     row.save(update_fields=["status", "withdrawn_reason", "withdrawn_on", "successor"])
+    index_practice(row)
     record("restore", "practice", row.code, by=by, before=before, note=note)
     practice.refresh_from_db()

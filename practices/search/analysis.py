@@ -1,0 +1,117 @@
+"""Text into terms, the same for what is indexed and for what is typed.
+
+A term is folded (case, accents, width), spelled one way (British and American), and stemmed in its language. Chinese,
+Japanese and Korean have no blanks between words and are cut into overlapping pairs of characters. Terms of other
+languages than English carry their language in front, so that languages do not meet by accident in one index.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import snowballstemmer
+
+VERSION = 1
+"""Goes up when the same text would give other terms; the index is then out of date."""
+
+LONGEST = 60
+CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+WORD = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+(?:['’ʼ.][^\W_{CJK}]+)*")
+_IS_CJK = re.compile(rf"[{CJK}]")
+_ALGORITHMS = {"en": "english", "fr": "french", "es": "spanish", "ar": "arabic", "ru": "russian"}
+_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""})
+_SPELLINGS = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in [
+        (r"(\w{2,})yse(s|d|r|rs)?$", r"\1yze\2"),
+        (r"(\w{2,})is(e|ed|es|er|ers|ing|ation|ations|ational)$", r"\1iz\2"),
+        (r"(\w{2,})our(s|ed|ing|al|ally|ist|able|hood|hoods)?$", r"\1or\2"),
+        (r"^programmes?$", "program"),
+        (r"^(cent|theat|met|lit)re(s)?$", r"\1er\2"),
+        (r"(defen|offen|licen|preten)ce(s|d)?$", r"\1se\2"),
+        (r"^(gaol)(s|ed|er|ers)?$", r"jail\2"),
+        (r"(\w+)ll(ing|ed|or|er|ors|ers)$", r"\1l\2"),
+        (r"^(judg|acknowledg)e(ment|ments)$", r"\1\2"),
+        (r"(\w+)ae(\w+)$", r"\1e\2"),
+        (r"^enrol(ment|ments|s)?$", r"enroll\1"),
+        (r"^skilful", "skillful"),
+    ]
+]
+_PLURAL = re.compile(r"^([A-Z]{2,})s$")
+"""Of an abbreviation: NGOs."""
+_SURE = {"wise", "rise", "noise", "raise", "praise", "advise", "exercise", "precise", "promise", "premise", "otherwise",
+         "hour", "hours", "four", "your", "tour", "detour", "contour", "devour"}  # fmt: skip
+
+
+class Token(NamedTuple):
+    term: str
+    start: int
+    end: int
+
+
+@lru_cache(8)
+def _stemmer(language: str) -> "snowballstemmer.stemmer | None":
+    name = _ALGORITHMS.get(language)
+    return snowballstemmer.stemmer(name) if name else None
+
+
+def fold(word: str) -> str:
+    """Case, width and accents away; Arabic letters written one way."""
+    flat = unicodedata.normalize("NFKD", word).casefold()
+    flat = "".join(c for c in flat if not unicodedata.combining(c)).translate(_ARABIC)
+    return unicodedata.normalize("NFC", re.sub(r"['’ʼ](s$)?", "", flat).replace(".", ""))
+
+
+@lru_cache(200_000)
+def term(word: str, language: str = "en") -> str:
+    """The term a single word is indexed under. Empty for a word of marks only."""
+    flat = fold(_PLURAL.sub(r"\1", word))[:LONGEST]
+    if language == "en" and flat not in _SURE:
+        for pattern, replacement in _SPELLINGS:
+            flat = pattern.sub(replacement, flat)
+    stemmer = _stemmer(language)
+    # A word in capitals with digits (VERA-2R) or a very short one is a name: it has no stem.
+    stem = stemmer.stemWord(flat) if stemmer and len(flat) > 3 and flat.isalpha() else flat
+    return stem if language == "en" or not stem else f"{language}0{stem}"
+
+
+def tokens(text: str, language: str = "en") -> Iterator[Token]:
+    for match in WORD.finditer(text):
+        word, start = match[0], match.start()
+        if _IS_CJK.match(word):
+            yield from _pairs(word, start, language)
+            continue
+        found = term(word, language)
+        if found:
+            yield Token(found, start, match.end())
+
+
+def _pairs(word: str, start: int, language: str) -> Iterator[Token]:
+    prefix = "" if language == "en" else f"{language}0"
+    if len(word) == 1:
+        yield Token(prefix + word, start, start + 1)
+    for n in range(len(word) - 1):
+        yield Token(prefix + word[n : n + 2], start + n, start + n + 2)
+
+
+def terms(text: str, language: str = "en") -> list[str]:
+    return [token.term for token in tokens(text, language)]
+
+
+def words(text: str, language: str = "en") -> Iterator[tuple[str, str]]:
+    """Words as written, folded, each with its term: for the list of words that spelling is compared with."""
+    for match in WORD.finditer(text):
+        if not _IS_CJK.match(match[0]):
+            yield fold(match[0])[:LONGEST], term(match[0], language)
+
+
+def as_term(found: str) -> str:
+    """How the list of words counts a term; no word begins like this."""
+    return f"={found}"
+
+
+def padded(found: list[str]) -> str:
+    """Terms as they are stored: each between two blanks, so that ``count(" term ")`` counts it."""
+    return f" {'  '.join(found)} " if found else ""

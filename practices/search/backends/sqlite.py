@@ -1,0 +1,70 @@
+"""FTS5. Two tables: practices, and all that can be found beside them."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from practices.search.backends.base import COLUMNS, WEIGHTS, Match, Row
+
+TABLES = {True: "search_practice_fts", False: "search_other_fts"}
+"""By whether it holds practices."""
+
+
+def put(rows: Iterable[Row], *, practices: bool) -> None:
+    """Add rows; remove() those of the same entries first."""
+    table = TABLES[practices]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} (rowid, {', '.join(COLUMNS)}) VALUES (%s{', %s' * len(COLUMNS)})",  # noqa: S608
+            [(row.id, *row.columns) for row in rows],
+        )
+
+
+def remove(ids: Sequence[int], *, practices: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {TABLES[practices]} WHERE rowid = %s", [(id_,) for id_ in ids])  # noqa: S608
+
+
+def match(wanted: Match, *, practices: bool, limit: int, columns: Sequence[str] = (), ranked: bool = True) -> list[int]:
+    """Ids of entries. Ranked costs about 1.4 µs a match; unranked stops as soon as the limit is full."""
+    expression = _expression(wanted)
+    if columns:
+        expression = f"{{{' '.join(columns)}}} : ({expression})"
+    table = TABLES[practices]
+    order = f"ORDER BY bm25({table}, {', '.join(map(str, WEIGHTS))})" if ranked else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT rowid FROM {table} WHERE {table} MATCH %s {order} LIMIT %s",  # noqa: S608
+            [expression, limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def count(wanted: Match, *, practices: bool, limit: int) -> int:
+    """How many match, counted no further than the limit."""
+    table = TABLES[practices]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH %s LIMIT %s)",  # noqa: S608
+            [_expression(wanted), limit],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _phrase(terms: Iterable[str]) -> str:
+    return '"' + " ".join(terms) + '"'
+
+
+def _expression(wanted: Match) -> str:
+    groups = []
+    for own, alternatives in wanted.groups:
+        ways = ["(" + " AND ".join(_phrase([term]) for term in own) + ")"] if own else []
+        ways += [_phrase(terms) for terms in alternatives]
+        groups.append("(" + " OR ".join(ways) + ")")
+    must = [_phrase(phrase) for phrase in wanted.phrases]
+    if groups:
+        must.append("(" + (" OR " if wanted.any else " AND ").join(groups) + ")")
+    text = " AND ".join(must)
+    for phrase in wanted.excluded:
+        text = f"({text}) NOT {_phrase(phrase)}"
+    return text

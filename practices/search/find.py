@@ -1,0 +1,352 @@
+"""find(): from what somebody typed to a page of results."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from practices.models import EntryKind, SearchEntry, SearchFacet, SearchWord
+from practices.search.analysis import as_term
+from practices.search.backends import backend
+from practices.search.backends.base import COLUMNS, Match
+from practices.search.expansion import Alternative, Group, content, partial, plain_groups, widen
+from practices.search.query import Query, Word, parse
+from practices.search.ranking import Statistics, score
+from practices.search.snippets import Snippet, best_snippet, wanted_terms
+from practices.search.spelling import Correction, correct
+
+MOST = 1_000
+"""Practices that are counted and can be paged through; more are told as "more than"."""
+RERANKED = 60
+"""The first candidates of the engine, which are ranked by ranking.py."""
+FEW = 8
+"""With fewer practices that have all the words, those with some of them follow."""
+SHARE = 0.35
+"""A practice with only some of the words needs this share of the best score."""
+FREQUENT = 0.5
+"""A word that stands in more than this share of the practices does not tell them apart."""
+RANKABLE = {"sqlite": 4_000, "postgresql": 1_500}
+"""Up to so many matches the engine ranks them all; beyond, it takes those in titles first, then labels, and so on."""
+TERM_FIELDS = tuple(f"terms_{column}" for column in COLUMNS)
+MOST_CORRECTED = 2
+MOST_COMPLETIONS = 8
+SORTS = {"number": ("number",), "title": ("title", "number")}
+
+
+FacetCounts = dict[str, dict[tuple[str, str], int]]
+"""By facet: (value, label) to the number of practices."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    entry: SearchEntry
+    snippet: Snippet
+
+    @property
+    def url(self) -> str:
+        return f"{self.entry.url}#p{self.snippet.paragraph}" if self.snippet.paragraph else self.entry.url
+
+
+@dataclass
+class Added:
+    """Words of the query and what was searched beside them."""
+
+    words: str
+    names: list[str]
+
+
+@dataclass
+class Results:
+    """One page of practices, and what was found beside them."""
+
+    query: Query
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    more: bool = False
+    pages: int = 1
+    page: int = 1
+    added: list[Added] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    facet_counts: FacetCounts = field(default_factory=dict)
+    ways_back: dict[str, int] = field(default_factory=dict)
+    others: list[Hit] = field(default_factory=list)
+    unfiltered: int = 0
+
+    @property
+    def applied(self) -> list[Correction]:
+        return [correction for correction in self.corrections if correction.clear]
+
+    @property
+    def suggested(self) -> list[Correction]:
+        return [correction for correction in self.corrections if not correction.clear]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.total and not self.others
+
+    def of_kind(self, kind: str) -> list[Hit]:
+        return [hit for hit in self.others if hit.entry.kind == kind]
+
+
+@dataclass
+class Wanted:
+    """The query understood: groups with alternatives, and the statistics to weigh them."""
+
+    query: Query
+    groups: list[Group]
+    statistics: Statistics
+    corrections: list[Correction]
+
+    @property
+    def required(self) -> list[Group]:
+        return [group for group in self.groups if not group.optional]
+
+    def match(self, *, any_group: bool = False) -> Match:
+        chosen = self.required
+        shaped = [(group.own, [alternative.terms for alternative in group.alternatives]) for group in chosen]
+        return Match(shaped, self.query.phrases, self.query.excluded, any_group)
+
+
+def find(
+    text: str,
+    *,
+    language: str = "en",
+    filters: Mapping[str, Sequence[str]] | None = None,
+    exact: bool = False,
+    sort: str = "match",
+    page: int = 1,
+    size: int = 10,
+) -> Results:
+    """At most twelve SQL statements, whatever the size of the collection."""
+    query = parse(text, language)
+    results = Results(query)
+    if query.is_empty:
+        return results
+    wanted = understand(query, language, exact)
+    results.corrections = wanted.corrections
+    results.added = [Added(group.text, group.added) for group in wanted.groups if group.added]
+    ids = _practices(wanted)
+    results.unfiltered = len(ids)
+    ids = _filtered(ids, filters or {}, results)
+    results.more = len(ids) >= MOST
+    results.total = len(ids)
+    results.pages = max(1, -(-len(ids) // size))
+    results.page = min(max(1, page), results.pages)
+    if sort in SORTS:
+        ids = list(_entries(ids).order_by(*SORTS[sort]).values_list("pk", flat=True))
+    shown = ids[(results.page - 1) * size : results.page * size]
+    marks = wanted_terms(wanted.groups, query.phrases)
+    entries = _entries(shown).defer(*TERM_FIELDS).in_bulk()
+    results.hits = [
+        Hit(entry, best_snippet(entry.summary, entry.paragraphs, marks, language))
+        for entry in (entries[id_] for id_ in shown if id_ in entries)
+    ]
+    results.others = _others(wanted, marks, language) if results.page == 1 else []
+    return results
+
+
+def _entries(ids: Sequence[int]) -> Any:
+    return SearchEntry.objects.filter(pk__in=ids)
+
+
+def understand(query: Query, language: str, exact: bool) -> Wanted:
+    known = _frequencies([word.term for word in query.words] + [""], language)
+    groups = plain_groups(query.words) if exact else widen(query.words, language)
+    groups = content(groups, set(known))
+    corrections: list[Correction] = []
+    if not exact:
+        groups = _mend(groups, known, language, corrections)
+        if query.open_ended and groups:
+            _complete(groups[-1], language, known)
+    terms = {term for group in groups for term in group.own}
+    terms |= {term for group in groups for alternative in group.alternatives for term in alternative.terms}
+    terms |= {term for phrase in query.phrases for term in phrase}
+    missing = terms - set(known)
+    if missing:
+        known |= _frequencies(missing, language)
+    statistics = Statistics(known, known.get("", 0))
+    _loosen(groups, statistics)
+    return Wanted(query, groups, statistics, corrections)
+
+
+def _frequencies(terms: Iterable[str], language: str) -> dict[str, int]:
+    marked = [as_term(term) for term in set(terms)]
+    rows = SearchWord.objects.filter(language=language, word__in=marked, entries__gt=0)
+    return dict(rows.values_list("term", "entries"))
+
+
+def _loosen(groups: list[Group], statistics: Statistics) -> None:
+    """Light words, and words that most practices have, count but are not asked of a practice, if others are there."""
+    for group in groups:
+        frequent = all(statistics.entries.get(term, 0) > FREQUENT * statistics.total for term in group.own)
+        group.optional = group.is_light or frequent
+    if all(group.optional for group in groups):
+        for group in groups:
+            group.optional = False
+
+
+def _mend(groups: list[Group], known: dict[str, int], language: str, corrections: list[Correction]) -> list[Group]:
+    """Words that stand nowhere: corrected when one candidate stands out, or read as part of a translation."""
+    out: list[Group] = []
+    for group in groups:
+        unknown = not group.alternatives and not any(term in known for term in group.own)
+        if unknown and len(corrections) < MOST_CORRECTED:
+            correction = None if _is_foreign(group.text) else correct(group.text, language)
+            if correction:
+                corrections.append(correction)
+                if correction.clear:
+                    out += widen(parse(correction.meant[0], language).words, language)
+                    continue
+            elif partial(group):
+                out.append(group)
+                continue
+        out.append(group)
+    return out
+
+
+def _is_foreign(word: str) -> bool:
+    """English has no accents and no other script, so such a word is no misspelling of an English one."""
+    return not word.isascii()
+
+
+def _complete(group: Group, language: str, known: dict[str, int]) -> None:
+    """The last word may not be finished yet: words that begin with it count too."""
+    typed = Word(group.text, "").folded
+    if len(typed) < 3 or len(group.own) > 1:
+        return
+    rows = SearchWord.objects.filter(language=language, word__startswith=typed, entries__gt=0)
+    found = dict(rows.order_by("-entries").values_list("term", "entries")[:MOST_COMPLETIONS])
+    for term, entries in found.items():
+        if term not in group.own:
+            known.setdefault(term, entries)
+            group.alternatives.append(Alternative((term,), 0.7 if group.own[0] not in known else 0.4))
+
+
+def _practices(wanted: Wanted) -> list[int]:
+    """Ids of practices, best first: those with all the words, then, when they are few, those with some."""
+    if wanted.query.number is not None:
+        entry = SearchEntry.objects.filter(kind=EntryKind.PRACTICE, number=wanted.query.number).first()
+        if entry:
+            return [entry.pk]
+    if not wanted.groups and not wanted.query.phrases:
+        return []
+    ids = _all_words(wanted)
+    first, rest = ids[:RERANKED], ids[RERANKED:]
+    scores = _scores(first, wanted)
+    ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))
+    if len(ids) < FEW and len(wanted.required) > 1:
+        ranked += _some_words(wanted, scores)
+    return ranked + rest
+
+
+def _all_words(wanted: Wanted) -> list[int]:
+    match = wanted.match()
+    if _expected(wanted) <= RANKABLE[connection.vendor]:
+        return list(backend().match(match, practices=True, limit=MOST))
+    found: dict[int, None] = {}
+    for n in range(1, len(COLUMNS) + 1):
+        columns = COLUMNS[:n] if n < len(COLUMNS) else ()
+        found |= dict.fromkeys(backend().match(match, practices=True, limit=MOST, columns=columns, ranked=False))
+        if len(found) >= MOST:
+            break
+    return list(found)[:MOST]
+
+
+def _expected(wanted: Wanted) -> int:
+    """At most so many entries can match: those of the rarest group."""
+    entries = wanted.statistics.entries
+    sizes = []
+    for group in wanted.required:
+        size = min((entries.get(term, 0) for term in group.own), default=0)
+        sizes.append(size + sum(min(entries.get(t, 0) for t in a.terms) for a in group.alternatives))
+    sizes += [min(entries.get(term, 0) for term in phrase) for phrase in wanted.query.phrases]
+    return min(sizes, default=0)
+
+
+def _some_words(wanted: Wanted, already: Mapping[int, float]) -> list[int]:
+    """Practices with some of the words. Light or very frequent words alone do not bring one in."""
+    ids = backend().match(wanted.match(any_group=True), practices=True, limit=RERANKED)
+    scores = _scores([id_ for id_ in ids if id_ not in already], wanted)
+    best = max([*scores.values(), *already.values()], default=0.0)
+    return [id_ for id_ in sorted(scores, key=lambda i: (-scores[i], i)) if already or scores[id_] >= SHARE * best]
+
+
+def _scores(ids: Sequence[int], wanted: Wanted) -> dict[int, float]:
+    if not ids:
+        return {}
+    entries = _entries(ids).only("pk", "length", *TERM_FIELDS)
+    return {entry.pk: score(entry, wanted.groups, wanted.query.phrases, wanted.statistics) for entry in entries}
+
+
+def _filtered(ids: list[int], filters: Mapping[str, Sequence[str]], results: Results) -> list[int]:
+    """Narrow by facets, and count each facet over what the others leave. Two statements at most."""
+    chosen = {name: set(values) for name, values in filters.items() if values}
+    counts: FacetCounts = {}
+    holders: dict[str, dict[tuple[str, str], set[int]]] = {name: {} for name in chosen}
+    if chosen and ids:
+        rows = SearchFacet.objects.filter(entry__in=ids, facet__in=chosen)
+        for facet, value, label, entry in rows.values_list("facet", "value", "label", "entry"):
+            holders[facet].setdefault((value, label), set()).add(entry)
+    passing = {
+        name: set().union(*(entries for (value, _), entries in holders[name].items() if value in values))
+        for name, values in chosen.items()
+    }
+    for name in chosen:
+        left = [passing[other] for other in chosen if other != name]
+        allowed = set(ids).intersection(*left)
+        counts[name] = {pair: len(entries & allowed) for pair, entries in holders[name].items()}
+        results.ways_back[name] = len(allowed)
+    kept = [id_ for id_ in ids if all(id_ in entries for entries in passing.values())]
+    if kept:
+        rows = SearchFacet.objects.filter(entry__in=kept).exclude(facet__in=chosen)
+        for facet, value, label, number in rows.values_list("facet", "value", "label").annotate(number=Count("pk")):
+            counts.setdefault(facet, {})[value, label] = number
+    results.facet_counts = counts
+    return kept
+
+
+OTHERS = {EntryKind.SOURCE.value: 4, EntryKind.TERM.value: 3, EntryKind.THEME.value: 3}
+
+
+def _others(wanted: Wanted, marks: dict[str, float], language: str) -> list[Hit]:
+    """Passages of sources, glossary terms and themes that have all the words. Two statements."""
+    if not wanted.groups and not wanted.query.phrases:
+        return []
+    ids = backend().match(wanted.match(), practices=False, limit=RERANKED)
+    entries = list(_entries(ids))
+    scores = {e.pk: score(e, wanted.groups, wanted.query.phrases, wanted.statistics) for e in entries}
+    room, hits = dict(OTHERS), []
+    for entry in sorted(entries, key=lambda e: (-scores[e.pk], e.pk)):
+        if room[entry.kind]:
+            room[entry.kind] -= 1
+            hits.append(Hit(entry, best_snippet(entry.summary, (), marks, language)))
+    return hits
+
+
+SUGGESTIONS = 8
+
+
+def suggest(text: str, language: str = "en") -> list[SearchEntry]:
+    """Titles of practices, terms and themes for what has been typed so far. Two statements."""
+    query = parse(text, language)
+    if not query.words:
+        return []
+    begin = Q(title__istartswith=query.text)
+    for word in query.words[:6]:
+        begin |= Q(terms_title__contains=f" {word.term} ")
+    last = query.words[-1]
+    entries = SearchEntry.objects.filter(language=language).exclude(kind=EntryKind.SOURCE)
+    rows = entries.filter(begin | Q(title__icontains=f" {last.text}")).only(
+        "kind", "title", "url", "terms_title", "shown"
+    )
+    typed = [word.term for word in query.words]
+
+    def fit(entry: SearchEntry) -> tuple[int, int, str]:
+        starts = entry.title.casefold().startswith(query.text.casefold())
+        held = sum(1 for term in typed if f" {term} " in entry.terms_title)
+        held += last.text.casefold() in entry.title.casefold()
+        return (-int(starts), -held, entry.title)
+
+    return sorted(rows[:200], key=fit)[:SUGGESTIONS]

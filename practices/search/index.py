@@ -1,0 +1,352 @@
+"""What the content says, brought into the index. Called by workflow/ in the transaction of the change itself."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.formats import date_format
+
+from practices.models import (
+    Concept,
+    EntryKind,
+    Language,
+    Practice,
+    PracticeText,
+    SearchEntry,
+    SearchFacet,
+    SearchLabel,
+    SearchWord,
+    Source,
+    Status,
+    Term,
+    Theme,
+)
+from practices.search.analysis import VERSION, as_term, padded, terms, words
+from practices.search.backends import backend
+from practices.search.backends.base import COLUMNS, Row
+from practices.search.expansion import telling_terms
+from practices.search.query import parse
+
+FIELDS = [
+    field.name for field in SearchEntry._meta.concrete_fields if field.name not in {"id", "kind", "key", "language"}
+]
+PLACES = (8, 3, 1)
+"""How often a concept's token stands in the labels of its first, second and further practices."""
+PracticesOf = dict[int, list[str]]
+"""By number of practice: the tokens of the concepts it is about."""
+
+
+@dataclass
+class Draft:
+    """An entry to be written, with its plain text."""
+
+    kind: str
+    key: str
+    language: str
+    slug: str
+    url: str
+    title: str
+    summary: str
+    fingerprint: str
+    number: int | None = None
+    shown: dict[str, Any] = field(default_factory=dict)
+    paragraphs: list[tuple[int, str, str, str]] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    title_terms: str = ""
+    facets: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def entry(self) -> SearchEntry:
+        bodies = [terms(text, self.language) for *_, text in self.paragraphs]
+        return SearchEntry(
+            kind=self.kind,
+            key=self.key,
+            language=self.language,
+            number=self.number,
+            slug=self.slug,
+            url=self.url,
+            title=self.title,
+            summary=self.summary,
+            shown=self.shown,
+            paragraphs=[[*p, padded(b)] for p, b in zip(self.paragraphs, bodies, strict=True)],
+            terms_title=padded(terms(self.title_terms or self.title, self.language)),
+            terms_labels=padded(self.labels),
+            terms_summary=padded(terms(self.summary, self.language)),
+            terms_asked="".join(padded(terms(question, self.language)) for question in self.asked),
+            terms_body="".join(padded(body) for body in bodies),
+            length=sum(map(len, bodies)),
+            fingerprint=self.fingerprint,
+        )
+
+
+def concept_tokens() -> PracticesOf:
+    found: PracticesOf = {}
+    for concept in Concept.objects.all():
+        for place, number in enumerate(concept.practices):
+            found.setdefault(number, []).extend([concept.token] * PLACES[min(place, len(PLACES) - 1)])
+    return found
+
+
+def texts_to_index() -> QuerySet[PracticeText]:
+    """Live texts of published practices, with all that a draft needs."""
+    return (
+        PracticeText.objects.live()
+        .filter(practice__status=Status.PUBLISHED)
+        .select_related("practice__primary_theme", "live_revision")
+        .prefetch_related(
+            "practice__themes__parent", "practice__actors", "practice__citations__source", "practice__questions"
+        )
+    )
+
+
+def practice_draft(text: PracticeText, tokens: PracticesOf) -> Draft:
+    practice, revision = text.practice, text.live_revision
+    if revision is None:
+        raise ValueError("only a live text can be found")
+    names = {heading["anchor"]: heading["name"] for heading in revision.outline["headings"]}
+    themes, actors = list(practice.themes.all()), list(practice.actors.all())
+    named = [theme.name for theme in themes] + [actor.name for actor in actors]
+    return Draft(
+        kind=EntryKind.PRACTICE,
+        key=practice.code,
+        language=text.language,
+        number=practice.number,
+        slug=practice.slug,
+        url=practice.get_absolute_url(),
+        title=text.title,
+        summary=text.key_message,
+        shown={
+            "code": practice.code,
+            "hue": practice.primary_theme.hue,
+            "theme": practice.primary_theme.name,
+            "phase": practice.get_phase_display(),
+            "sources": text.source_count,
+            "reviewed": date_format(practice.last_reviewed, "DATE_FORMAT") if practice.last_reviewed else "",
+        },
+        paragraphs=[
+            (p["number"], p["section"], names.get(p["section"], ""), p["text"]) for p in revision.outline["paragraphs"]
+        ],
+        labels=[*tokens.get(practice.number, []), *(t for name in named for t in terms(name, text.language))],
+        asked=[question.text for question in practice.questions.all()] if text.language == Language.EN else [],
+        facets=_facets(practice, text.language),
+        fingerprint=fingerprint(text),
+    )
+
+
+def fingerprint(text: PracticeText) -> str:
+    """Changes when the entry has to be written anew."""
+    return f"{VERSION}:{text.live_revision_id}"
+
+
+def _facets(practice: Practice, language: str) -> list[tuple[str, str, str]]:
+    """Facet, value and label. A sub-theme counts for its parent too."""
+    themes = {theme.slug: theme.name for theme in practice.themes.all()}
+    themes |= {theme.parent.slug: theme.parent.name for theme in practice.themes.all() if theme.parent}
+    cited = [citation.source for citation in practice.citations.all() if citation.language == language]
+    sources = {source.slug: source.short_title for source in cited}
+    return [
+        *(("theme", slug, name) for slug, name in sorted(themes.items())),
+        ("phase", practice.phase, practice.get_phase_display()),
+        *(("actor", actor.slug, actor.name) for actor in practice.actors.all()),
+        ("basis", practice.basis, practice.get_basis_display()),
+        *(("source", slug, name) for slug, name in sorted(sources.items())),
+    ]
+
+
+def source_drafts(source: Source) -> Iterator[Draft]:
+    """One entry for the source, one for each of its passages."""
+    yield Draft(
+        kind=EntryKind.SOURCE,
+        key=source.slug,
+        language=Language.EN,
+        slug=source.slug,
+        fingerprint=str(VERSION),
+        url=source.get_absolute_url(),
+        title=source.short_title,
+        title_terms=f"{source.title} {source.short_title} {source.publisher}",
+        summary=source.summary,
+        shown={"kind": source.get_kind_display(), "place": ""},
+    )
+    for passage in source.passages.all():
+        yield Draft(
+            kind=EntryKind.SOURCE,
+            key=f"{source.slug}#{passage.anchor}",
+            language=Language.EN,
+            slug=source.slug,
+            fingerprint=str(VERSION),
+            url=f"{source.get_absolute_url()}#{passage.anchor}",
+            title=source.short_title,
+            title_terms=f"{source.short_title} {passage.label} {passage.heading}",
+            summary=passage.text,
+            shown={"kind": source.get_kind_display(), "place": passage.label},
+        )
+
+
+def term_draft(entry: Term) -> Draft:
+    labels = [label for label in entry.labels.all() if not label.ambiguous]
+    return Draft(
+        kind=EntryKind.TERM,
+        key=entry.slug,
+        language=Language.EN,
+        slug=entry.slug,
+        url=entry.get_absolute_url(),
+        title=entry.name,
+        summary=entry.definition,
+        labels=[t for label in labels for t in terms(label.text, label.language)],
+        fingerprint=str(VERSION),
+    )
+
+
+def theme_draft(theme: Theme) -> Draft:
+    return Draft(
+        kind=EntryKind.THEME,
+        key=theme.slug,
+        language=Language.EN,
+        slug=theme.slug,
+        url=theme.get_absolute_url(),
+        title=theme.name,
+        summary=theme.summary,
+        paragraphs=[(0, "", "", theme.covers)],
+        fingerprint=str(VERSION),
+    )
+
+
+def write(drafts: Iterable[Draft], *, count_words: bool = True) -> list[int]:
+    """Write entries and all that hangs on them; returns their ids. Call it in a transaction."""
+    drafts = list(drafts)
+    entries = [draft.entry() for draft in drafts]
+    if count_words:
+        _count_words(_written(entries), -1)
+    saved = SearchEntry.objects.bulk_create(
+        entries, update_conflicts=True, unique_fields=["kind", "key", "language"], update_fields=FIELDS
+    )
+    ids = [entry.pk for entry in saved]
+    SearchFacet.objects.filter(entry__in=ids).delete()
+    SearchFacet.objects.bulk_create(
+        SearchFacet(entry=entry, facet=facet, value=value, label=label)
+        for entry, draft in zip(saved, drafts, strict=True)
+        for facet, value, label in draft.facets
+    )
+    for practices in (True, False):
+        rows = [_row(entry) for entry in saved if (entry.kind == EntryKind.PRACTICE) == practices]
+        if rows:
+            backend().remove([row.id for row in rows], practices=practices)
+            backend().put(rows, practices=practices)
+    if count_words:
+        _count_words(entries, 1)
+    return ids
+
+
+def _row(entry: SearchEntry) -> Row:
+    return Row(entry.pk, tuple(getattr(entry, f"terms_{column}") for column in COLUMNS))
+
+
+def _written(entries: list[SearchEntry]) -> QuerySet[SearchEntry]:
+    keys = [entry.key for entry in entries if entry.kind == EntryKind.PRACTICE]
+    return SearchEntry.objects.filter(kind=EntryKind.PRACTICE, key__in=keys)
+
+
+def erase(kind: EntryKind, keys: Iterable[str], language: str | None = None) -> None:
+    """Take things out of the index. Call it in a transaction."""
+    gone = SearchEntry.objects.filter(kind=kind, key__in=list(keys))
+    if language:
+        gone = gone.filter(language=language)
+    _count_words(gone, -1)
+    backend().remove(list(gone.values_list("pk", flat=True)), practices=kind == EntryKind.PRACTICE)
+    gone.delete()
+
+
+def _words_of(entry: SearchEntry) -> set[tuple[str, str]]:
+    """The words of an entry as written, then its terms, marked so that they are not taken for words."""
+    text = " ".join([entry.title, entry.summary, *(str(paragraph[3]) for paragraph in entry.paragraphs)])
+    found = {(word, stem) for word, stem in words(text, entry.language) if word}
+    held = " ".join(getattr(entry, f"terms_{column}") for column in COLUMNS).split()
+    return found | {(as_term(stem), stem) for stem in held} | {(as_term(""), "")}
+
+
+def _count_words(entries: Iterable[SearchEntry], change: int) -> None:
+    """Keep the list of words true for practices. The row of the empty term counts the entries themselves."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for entry in entries:
+        if entry.kind == EntryKind.PRACTICE:
+            counts.update((entry.language, word, stem) for word, stem in _words_of(entry))
+    if not counts:
+        return
+    known = set(SearchWord.objects.filter(word__in=[word for _, word, _ in counts]).values_list("language", "word"))
+    if change > 0:
+        SearchWord.objects.bulk_create(
+            SearchWord(language=language, word=word, term=stem, entries=0)
+            for language, word, stem in counts
+            if (language, word) not in known
+        )
+    by_number: dict[tuple[str, int], list[str]] = {}
+    for (language, word, _), number in counts.items():
+        by_number.setdefault((language, number), []).append(word)
+    for (language, number), some in by_number.items():
+        SearchWord.objects.filter(language=language, word__in=some).update(entries=F("entries") + change * number)
+
+
+def recount_words(total_entries: Iterable[SearchEntry]) -> None:
+    """The list of words made anew from all entries, with the words of labels, which are known though in no text."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for entry in total_entries:
+        counts.update((entry.language, word, stem) for word, stem in _words_of(entry))
+    for text in SearchLabel.objects.filter(language=Language.EN).values_list("text", flat=True):
+        for word, stem in words(text):
+            counts.setdefault((Language.EN.value, word, stem), 0)
+    SearchWord.objects.all().delete()
+    unique = {(language, word): (stem, number) for (language, word, stem), number in counts.items()}
+    SearchWord.objects.bulk_create(
+        (
+            SearchWord(language=language, word=word, term=stem, entries=number)
+            for (language, word), (stem, number) in unique.items()
+        ),
+        batch_size=5_000,
+    )
+
+
+def write_labels() -> int:
+    """All labels of concepts and terms, analysed. They are few (thousands), so they are written anew as a whole."""
+    labels = {(label.key, label.name, label.language): label for label in (*_concept_labels(), *_term_labels())}
+    SearchLabel.objects.all().delete()
+    SearchLabel.objects.bulk_create(labels.values())
+    said = dict(pair for label in labels.values() if label.language == Language.EN for pair in words(label.text))
+    known = set(SearchWord.objects.filter(language=Language.EN, word__in=said).values_list("word", flat=True))
+    SearchWord.objects.bulk_create(
+        SearchWord(language=Language.EN, word=word, term=stem, entries=0)
+        for word, stem in said.items()
+        if word and word not in known
+    )
+    return len(labels)
+
+
+def _label(text: str, language: str, name: str, token: str, phrases: Iterable[str]) -> Iterator[SearchLabel]:
+    """The label as it is, and without its function words: "release on licence" is known as "release licence" too."""
+    keys = [" ".join(terms(text, language))]
+    if language == Language.EN:
+        keys.append(" ".join(telling_terms(parse(text).words)))
+    added = [phrase for phrase in (terms(other) for other in phrases) if phrase]
+    for key in dict.fromkeys(filter(None, keys)):
+        own = [phrase for phrase in added if " ".join(phrase) != key]
+        yield SearchLabel(key=key[:300], language=language, text=text[:200], name=name, token=token, words=own)
+
+
+def _concept_labels() -> Iterator[SearchLabel]:
+    for concept in Concept.objects.select_related("term").prefetch_related("term__labels"):
+        said = [(label, Language.EN.value) for label in [concept.name, *concept.labels]]
+        if concept.term:
+            said.append((concept.term.name, Language.EN.value))
+            said += [(label.text, label.language) for label in concept.term.labels.all()]
+        for text, language in said:
+            yield from _label(text, language, concept.name, concept.token, concept.words)
+
+
+def _term_labels() -> Iterator[SearchLabel]:
+    """Terms that no concept stands for."""
+    for entry in Term.objects.filter(concept__isnull=True).prefetch_related("labels"):
+        labels = list(entry.labels.all())
+        own = [entry.name, *(x.text for x in labels if x.language == Language.EN and not x.ambiguous)]
+        for text, language in [(entry.name, Language.EN.value), *((label.text, label.language) for label in labels)]:
+            yield from _label(text, language, entry.name.lower(), "", own)

@@ -1,0 +1,102 @@
+"""The paragraph that fits best, cut to length, with the words that matched marked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from practices.search.analysis import term, tokens
+from practices.search.expansion import Group
+from practices.search.query import FUNCTION_WORDS, LIGHT_WORDS
+
+WIDTH = 260
+_IDLE = {term(word) for word in LIGHT_WORDS | FUNCTION_WORDS}
+"""Terms that are not worth marking when they were only added as part of a phrase."""
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """``html`` is escaped, with <mark>. ``paragraph`` is 0 when the words stand in the summary."""
+
+    html: SafeString
+    paragraph: int
+    section: str
+    section_name: str
+    matched: tuple[str, ...] = ()
+
+
+def wanted_terms(groups: Sequence[Group], phrases: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Terms worth marking, with their weight."""
+    wanted: dict[str, float] = {}
+    for group in groups:
+        wanted |= dict.fromkeys(group.own, 1.0)
+        for alternative in group.alternatives:
+            for added in alternative.terms:
+                if added not in _IDLE:
+                    wanted.setdefault(added, alternative.weight / len(alternative.terms))
+    for phrase in phrases:
+        wanted |= dict.fromkeys(phrase, 1.0)
+    return wanted
+
+
+def best_snippet(
+    summary: str, paragraphs: Sequence[Sequence[object]], wanted: dict[str, float], language: str
+) -> Snippet:
+    """``paragraphs`` as SearchEntry stores them. The summary when no paragraph has any of the words."""
+    best: tuple[float, Sequence[object]] = (0.0, ())
+    for paragraph in paragraphs:
+        terms = str(paragraph[4])
+        value = sum(
+            weight * min(terms.count(f" {term} "), 2) for term, weight in wanted.items() if f" {term} " in terms
+        )
+        if value > best[0]:
+            best = (value, paragraph)
+    if not best[1]:
+        return Snippet(marked(summary, wanted, language), 0, "", "", _held(summary, wanted, language))
+    number, section, name, text = (str(part) for part in best[1][:4])
+    return Snippet(marked(text, wanted, language), int(number), section, name, _held(text, wanted, language))
+
+
+def _held(text: str, wanted: dict[str, float], language: str) -> tuple[str, ...]:
+    """The words of the text that matched, as they are written there."""
+    found = (text[token.start : token.end].casefold() for token in tokens(text, language) if token.term in wanted)
+    return tuple(dict.fromkeys(found))
+
+
+def marked(text: str, wanted: dict[str, float], language: str, width: int = WIDTH) -> SafeString:
+    """The stretch of the text with most of the words, escaped, each word in <mark>."""
+    hits = [(token.start, token.end) for token in tokens(text, language) if token.term in wanted]
+    start = _densest(hits, width) if len(text) > width else 0
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    end = min(len(text), start + width)
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), start + width // 2)
+    parts, at = ["… " if start else ""], start
+    for a, b in _joined(hits):
+        if a >= at and b <= end:
+            parts += [escape(text[at:a]), "<mark>", escape(text[a:b]), "</mark>"]
+            at = b
+    parts += [escape(text[at:end]), " …" if end < len(text) else ""]
+    return mark_safe("".join(parts))  # every piece of the text is escaped above
+
+
+def _densest(hits: list[tuple[int, int]], width: int) -> int:
+    """Where the window that holds most hits begins."""
+    best, best_count = 0, 0
+    for n, (start, _) in enumerate(hits):
+        count = sum(1 for a, _ in hits[n:] if a < start + 0.8 * width)
+        if count > best_count:
+            best, best_count = max(0, start - width // 8), count
+    return best
+
+
+def _joined(hits: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Overlapping hits, such as pairs of Chinese characters, as one."""
+    out: list[tuple[int, int]] = []
+    for a, b in hits:
+        if out and a < out[-1][1]:
+            out[-1] = (out[-1][0], max(b, out[-1][1]))
+        else:
+            out.append((a, b))
+    return out
