@@ -49,14 +49,18 @@ class WayBack:
     query: str
 
 
+FACETS = {"theme": "Theme", "phase": "Stage", "actor": "Who acts", "source": "Source", "basis": "Basis"}
+"""By name in the address: what it is called on the page, in the order it is shown."""
+
+
 class PracticeFilter(django_filters.FilterSet):
     """``base`` is what is browsed. Values nobody knows are passed over and named in ``unknown``."""
 
-    theme = django_filters.MultipleChoiceFilter(label="Theme", method="filter_theme")
-    phase = django_filters.MultipleChoiceFilter(label="Stage", choices=Phase.choices)
-    actor = django_filters.MultipleChoiceFilter(label="Who acts", method="filter_actor")
-    source = django_filters.MultipleChoiceFilter(label="Source", method="filter_source")
-    basis = django_filters.MultipleChoiceFilter(label="Basis", choices=Basis.choices)
+    theme = django_filters.MultipleChoiceFilter(label=FACETS["theme"], method="filter_theme")
+    phase = django_filters.MultipleChoiceFilter(label=FACETS["phase"], choices=Phase.choices)
+    actor = django_filters.MultipleChoiceFilter(label=FACETS["actor"], method="filter_actor")
+    source = django_filters.MultipleChoiceFilter(label=FACETS["source"], method="filter_source")
+    basis = django_filters.MultipleChoiceFilter(label=FACETS["basis"], choices=Basis.choices)
 
     class Meta:
         model = Practice

@@ -2,8 +2,21 @@
 
 from django.urls import path, register_converter
 
+from practices.api import search as search_api
 from practices.converters import RangeConverter
-from practices.views import changes, display, editions, glossary, history, home, pages, practices, sources, themes
+from practices.views import (
+    changes,
+    display,
+    editions,
+    glossary,
+    history,
+    home,
+    pages,
+    practices,
+    search,
+    sources,
+    themes,
+)
 
 register_converter(RangeConverter, "range")
 
@@ -41,7 +54,23 @@ page_urls = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("display/", display.save_display, name="display"),
-    path("search/", practices.practice_list, name="search"),
 ]
 
-urlpatterns = [*page_urls, *theme_urls, *practice_urls, *source_urls, *glossary_urls, *edition_urls]
+search_urls = [
+    path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggestions, name="search-suggest"),
+]
+api_urls = [
+    path("api/v1/search/", search_api.search, name="api-search"),
+]
+
+urlpatterns = [
+    *page_urls,
+    *theme_urls,
+    *practice_urls,
+    *source_urls,
+    *glossary_urls,
+    *edition_urls,
+    *search_urls,
+    *api_urls,
+]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
@@ -73,3 +74,9 @@ def versions(old: int, new: int) -> tuple[int, int]:
 @register.filter
 def before(number: int) -> tuple[int, int]:
     return number - 1, number
+
+
+@register.simple_tag
+def respelled(query: str, typed: str, meant: str) -> str:
+    """The query string of a search with one word written otherwise."""
+    return urlencode({"q": query.replace(typed, meant, 1)})

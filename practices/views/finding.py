@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.urls import reverse
 
 from practices.models import FormerSlug
 
@@ -27,6 +28,8 @@ def find(request: HttpRequest, allowed: QuerySet[Found], slug: str, kind: Former
     moved = allowed.filter(pk=former.object_id).first() if former else None
     if moved is None:
         raise Http404(f"no {kind} {slug}")
-    today = request.path.replace(f"/{slug}/", f"/{moved.slug}/", 1)  # type: ignore[attr-defined]
+    match = request.resolver_match
+    assert match  # noqa: S101  (a view was found)
+    today = reverse(match.view_name, kwargs=match.kwargs | {"slug": moved.slug})  # type: ignore[attr-defined]
     query = request.META.get("QUERY_STRING")
     raise Moved(HttpResponsePermanentRedirect(f"{today}?{query}" if query else today))

@@ -1,5 +1,6 @@
 """What a practice said before: its versions, one of them, and two of them side by side."""
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +19,12 @@ def _practice(request: HttpRequest, slug: str) -> Practice:
 
 
 def _revisions(request: HttpRequest, practice: Practice) -> Any:
-    return Revision.objects.visible_to(request.user).in_language(READING_LANGUAGE).filter(practice=practice)
+    return (
+        Revision.objects.visible_to(request.user)
+        .in_language(READING_LANGUAGE)
+        .filter(practice=practice)
+        .select_related("practice")
+    )
 
 
 def practice_history(request: HttpRequest, slug: str) -> HttpResponse:
@@ -28,9 +34,9 @@ def practice_history(request: HttpRequest, slug: str) -> HttpResponse:
     except Moved as moved:
         return moved.redirect
     old, new = request.GET.get("old", ""), request.GET.get("new", "")
-    if old.isdecimal() and new.isdecimal() and old != new and int(old) and int(new):
-        numbers = (min(int(old), int(new)), max(int(old), int(new)))
-        return redirect("practices:practice-compare", slug=practice.slug, numbers=numbers)
+    numbers = [int(value) for value in (old, new) if re.fullmatch(r"[1-9][0-9]{0,5}", value)]
+    if len(set(numbers)) == 2:
+        return redirect("practices:practice-compare", slug=practice.slug, numbers=(min(numbers), max(numbers)))
     revisions = list(_revisions(request, practice).defer("html").order_by("-number"))
     if not revisions:
         raise Http404("no published version")
