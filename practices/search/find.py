@@ -216,7 +216,8 @@ def _complete(group: Group, language: str, known: dict[str, int]) -> None:
     typed = Word(group.text, "").folded
     if len(typed) < 3 or len(group.own) > 1:
         return
-    rows = SearchWord.objects.filter(language=language, word__startswith=typed, entries__gt=0)
+    after = typed[:-1] + chr(ord(typed[-1]) + 1)  # a range uses the index, which LIKE does not everywhere
+    rows = SearchWord.objects.filter(language=language, word__gte=typed, word__lt=after, entries__gt=0)
     found = dict(rows.order_by("-entries").values_list("term", "entries")[:MOST_COMPLETIONS])
     for term, entries in found.items():
         if term not in group.own:

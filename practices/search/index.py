@@ -213,12 +213,22 @@ def theme_draft(theme: Theme) -> Draft:
     )
 
 
-def write(drafts: Iterable[Draft], *, count_words: bool = True) -> list[int]:
-    """Write entries and all that hangs on them; returns their ids. Call it in a transaction."""
+WordCounts = Counter[tuple[str, str, str]]
+"""By language, word and term: the number of practices that have it."""
+
+
+def write(drafts: Iterable[Draft], *, tally: WordCounts | None = None) -> list[int]:
+    """Write entries and all that hangs on them; returns their ids. Call it in a transaction.
+
+    The list of words is kept true, unless a ``tally`` is given to add up in, for replace_words() at the end.
+    """
     drafts = list(drafts)
     entries = [draft.entry() for draft in drafts]
-    if count_words:
+    if tally is None:
         _count_words(_written(entries), -1)
+        _count_words(entries, 1)
+    else:
+        _add_up(entries, tally)
     saved = SearchEntry.objects.bulk_create(
         entries, update_conflicts=True, unique_fields=["kind", "key", "language"], update_fields=FIELDS
     )
@@ -234,8 +244,6 @@ def write(drafts: Iterable[Draft], *, count_words: bool = True) -> list[int]:
         if rows:
             backend().remove([row.id for row in rows], practices=practices)
             backend().put(rows, practices=practices)
-    if count_words:
-        _count_words(entries, 1)
     return ids
 
 
@@ -261,17 +269,21 @@ def erase(kind: EntryKind, keys: Iterable[str], language: str | None = None) -> 
 def _words_of(entry: SearchEntry) -> set[tuple[str, str]]:
     """The words of an entry as written, then its terms, marked so that they are not taken for words."""
     text = " ".join([entry.title, entry.summary, *(str(paragraph[3]) for paragraph in entry.paragraphs)])
-    found = {(word, stem) for word, stem in words(text, entry.language) if word}
-    held = " ".join(getattr(entry, f"terms_{column}") for column in COLUMNS).split()
+    found = words(text, entry.language)
+    held = set(" ".join(getattr(entry, f"terms_{column}") for column in COLUMNS).split())
     return found | {(as_term(stem), stem) for stem in held} | {(as_term(""), "")}
+
+
+def _add_up(entries: Iterable[SearchEntry], tally: WordCounts) -> None:
+    for entry in entries:
+        if entry.kind == EntryKind.PRACTICE:
+            tally.update((entry.language, word, stem) for word, stem in _words_of(entry))
 
 
 def _count_words(entries: Iterable[SearchEntry], change: int) -> None:
     """Keep the list of words true for practices. The row of the empty term counts the entries themselves."""
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for entry in entries:
-        if entry.kind == EntryKind.PRACTICE:
-            counts.update((entry.language, word, stem) for word, stem in _words_of(entry))
+    counts: WordCounts = Counter()
+    _add_up(entries, counts)
     if not counts:
         return
     known = set(SearchWord.objects.filter(word__in=[word for _, word, _ in counts]).values_list("language", "word"))
@@ -288,16 +300,13 @@ def _count_words(entries: Iterable[SearchEntry], change: int) -> None:
         SearchWord.objects.filter(language=language, word__in=some).update(entries=F("entries") + change * number)
 
 
-def recount_words(total_entries: Iterable[SearchEntry]) -> None:
-    """The list of words made anew from all entries, with the words of labels, which are known though in no text."""
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for entry in total_entries:
-        counts.update((entry.language, word, stem) for word, stem in _words_of(entry))
+def replace_words(counts: WordCounts) -> None:
+    """The list of words made anew, with the words of labels, which are known though they stand in no text."""
     for text in SearchLabel.objects.filter(language=Language.EN).values_list("text", flat=True):
         for word, stem in words(text):
             counts.setdefault((Language.EN.value, word, stem), 0)
-    SearchWord.objects.all().delete()
     unique = {(language, word): (stem, number) for (language, word, stem), number in counts.items()}
+    SearchWord.objects.all().delete()
     SearchWord.objects.bulk_create(
         (
             SearchWord(language=language, word=word, term=stem, entries=number)

@@ -52,20 +52,15 @@ def best_snippet(
         )
         if value > best[0]:
             best = (value, paragraph)
-    if not best[1]:
-        return Snippet(marked(summary, wanted, language), 0, "", "", _held(summary, wanted, language))
-    number, section, name, text = (str(part) for part in best[1][:4])
-    return Snippet(marked(text, wanted, language), int(number), section, name, _held(text, wanted, language))
+    number, section, name, text = (str(part) for part in best[1][:4]) if best[1] else ("0", "", "", summary)
+    html, matched = marked(text, wanted, language)
+    return Snippet(html, int(number), section, name, matched)
 
 
-def _held(text: str, wanted: dict[str, float], language: str) -> tuple[str, ...]:
-    """The words of the text that matched, as they are written there."""
-    found = (text[token.start : token.end].casefold() for token in tokens(text, language) if token.term in wanted)
-    return tuple(dict.fromkeys(found))
-
-
-def marked(text: str, wanted: dict[str, float], language: str, width: int = WIDTH) -> SafeString:
-    """The stretch of the text with most of the words, escaped, each word in <mark>."""
+def marked(
+    text: str, wanted: dict[str, float], language: str, width: int = WIDTH
+) -> tuple[SafeString, tuple[str, ...]]:
+    """The stretch of the text with most of the words, escaped, each word in <mark>; and the words as written."""
     hits = [(token.start, token.end) for token in tokens(text, language) if token.term in wanted]
     start = _densest(hits, width) if len(text) > width else 0
     start = text.rfind(" ", 0, start) + 1 if start else 0
@@ -78,7 +73,8 @@ def marked(text: str, wanted: dict[str, float], language: str, width: int = WIDT
             parts += [escape(text[at:a]), "<mark>", escape(text[a:b]), "</mark>"]
             at = b
     parts += [escape(text[at:end]), " …" if end < len(text) else ""]
-    return mark_safe("".join(parts))  # every piece of the text is escaped above
+    matched = tuple(dict.fromkeys(text[a:b].casefold() for a, b in hits))
+    return mark_safe("".join(parts)), matched  # every piece of the text is escaped above
 
 
 def _densest(hits: list[tuple[int, int]], width: int) -> int:

@@ -1,5 +1,6 @@
 """What has changed, brought into the search index, in the transaction of the change."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -84,14 +85,14 @@ def rebuild(progress: Progress = quiet) -> int:
     with transaction.atomic():
         index.write_labels()
     kept: list[int] = []
-    total = _total()
+    total, tally = _total(), Counter[tuple[str, str, str]]()
     for batch in _batches(_drafts(), BATCH):
         with transaction.atomic():
-            kept += index.write(batch, count_words=False)
+            kept += index.write(batch, tally=tally)
         progress("Indexing", len(kept), total)
     with transaction.atomic():
         _sweep(set(kept))
-        index.recount_words(SearchEntry.objects.filter(kind=EntryKind.PRACTICE).iterator(chunk_size=BATCH))
+        index.replace_words(tally)
     return len(kept)
 
 
