@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
 
 from practices import models
+from practices.rendering.guard import tidy
 from practices.workflow import repair
 from practices.workflow.publication import publish
 
@@ -20,10 +21,10 @@ if TYPE_CHECKING:  # Django's classes take a type of row in the stubs only
     Tabular = admin.TabularInline[Any, Any]
     People = DjangoUserAdmin[models.User]
     TextForm = forms.ModelForm[models.PracticeText]
-    CreationForm = UserCreationForm[models.User]
+    CreationForm = AdminUserCreationForm[models.User]
 else:
     Admin, Stacked, Tabular = admin.ModelAdmin, admin.StackedInline, admin.TabularInline
-    People, TextForm, CreationForm = DjangoUserAdmin, forms.ModelForm, UserCreationForm
+    People, TextForm, CreationForm = DjangoUserAdmin, forms.ModelForm, AdminUserCreationForm
 
 
 def signed_in(request: HttpRequest) -> models.User:
@@ -84,6 +85,7 @@ class SourceAdmin(RepairAdmin):
     list_filter = ("kind", "is_event")
     search_fields = ("title", "short_title", "slug")
     filter_horizontal = ("related",)
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     inlines = (PassageInline,)
 
 
@@ -133,23 +135,28 @@ class PracticeAdmin(RepairAdmin):
         repair.republish(form.instance, by=signed_in(request), reason="")
 
 
+TEXT_FIELDS = ("title", "key_message", "body", "related")
+
+
 class PracticeTextForm(TextForm):
     note = forms.CharField(label="What changed and why", widget=forms.Textarea(attrs={"rows": 2}))
     is_minor = forms.BooleanField(label="Wording only", required=False)
 
     class Meta:
         model = models.PracticeText
-        fields = ("title", "key_message", "body", "related")
+        fields = TEXT_FIELDS
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or {}
         if not self.errors:
-            text = models.PracticeText(**{name: data[name] for name in self._meta.fields or ()})
+            # A browser sends other line ends than those that are stored.
+            data["key_message"], data["body"] = tidy(data["key_message"]).strip(), tidy(data["body"]).strip() + "\n"
+            text = models.PracticeText(**{name: data[name] for name in TEXT_FIELDS})
             text.practice, text.language, text.pk = self.instance.practice, self.instance.language, self.instance.pk
             found = repair.problems(text)
             if found:
                 raise ValidationError(found)
-            if not self.has_changed() or not set(self.changed_data) & set(self._meta.fields or ()):
+            if all(data[name] == getattr(self.instance, name) for name in TEXT_FIELDS):
                 raise ValidationError("Nothing has changed, so there is nothing to publish.")
         return data
 

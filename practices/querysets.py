@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Concept,
         Edition,
         FailedSearch,
+        Invitation,
         LogEntry,
         Practice,
         PracticeLink,
@@ -139,7 +140,8 @@ class SourceQuerySet(NaturalKeyQuerySet["Source"]):
     def with_counts(self, language: str) -> Self:
         """Adds ``practice_count``: the published practices that cite the source."""
         cited = Q(citations__language=language, citations__practice__status=PUBLISHED)
-        return self.annotate(practice_count=Count("citations__practice", filter=cited, distinct=True))
+        counted = self.annotate(practice_count=Count("citations__practice", filter=cited, distinct=True))
+        return counted.order_by(F("sort_year").asc(nulls_last=True), F("start_date").asc(nulls_last=True), "slug")
 
     def in_time(self) -> Self:
         """Dated ones, oldest first."""
@@ -215,3 +217,8 @@ class PracticeQuestionQuerySet(NaturalKeyQuerySet["PracticeQuestion"]):
 class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
     def most_wanted(self) -> Self:
         return self.order_by("-times", "-last_on", "query")
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def waiting(self) -> Self:
+        return self.filter(accepted_at__isnull=True)

@@ -12,7 +12,9 @@ from practices.views import (
     history,
     home,
     pages,
+    people,
     practices,
+    profile,
     search,
     sources,
     themes,
@@ -55,10 +57,22 @@ page_urls = [
     path("privacy/", pages.privacy, name="privacy"),
     path("display/", display.save_display, name="display"),
 ]
-
 search_urls = [
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggestions, name="search-suggest"),
+]
+account_urls = [
+    path("accounts/profile/", profile.profile, name="profile"),
+    path("accounts/profile/data.json", profile.download, name="profile-data"),
+    path("accounts/profile/delete/", profile.delete, name="profile-delete"),
+    path("invitation/<str:token>/", people.invitation, name="invitation"),
+]
+people_urls = [
+    path("curation/people/", people.people_list, name="people-list"),
+    path("curation/people/invite/", people.invite, name="person-invite"),
+    path("curation/people/<int:pk>/", people.person_detail, name="person-detail"),
+    path("curation/people/<int:pk>/role/", people.person_role, name="person-role"),
+    path("curation/people/<int:pk>/<slug:act>/", people.person_act, name="person-act"),
 ]
 api_urls = [
     path("api/v1/search/", search_api.search, name="api-search"),
@@ -72,5 +86,7 @@ urlpatterns = [
     *glossary_urls,
     *edition_urls,
     *search_urls,
+    *account_urls,
+    *people_urls,
     *api_urls,
 ]

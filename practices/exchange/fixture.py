@@ -36,6 +36,7 @@ from practices.rendering.structure import text_problems
 from practices.workflow import loading
 from practices.workflow.errors import Refused
 from practices.workflow.progress import Progress, quiet
+from practices.workflow.publication import is_link
 
 MODELS: tuple[type[Model], ...] = (
     *(Theme, Actor, Source, SourcePassage, Term, TermLabel, Practice, PracticeText, PracticeQuestion, Concept, Edition),
@@ -74,7 +75,8 @@ def natural_key(model: type[Model], fields: dict[str, Any]) -> Key:
     values = []
     for path in model._default_manager.all().natural_key_fields:  # type: ignore[attr-defined]
         value = fields.get(path.split("__")[0])
-        values.append(value[0] if isinstance(value, list) and value else value)
+        first = value[0] if isinstance(value, list) and value else value
+        values.append(first if first is None or isinstance(first, str | int) else str(first))
     return tuple(values)
 
 
@@ -177,17 +179,24 @@ class Collection:
                     field.clean(value, None)  # type: ignore[union-attr]
                 except ValidationError as error:
                     yield f"{name}: {' '.join(error.messages)}"
+                except (TypeError, ValueError, AttributeError) as error:
+                    yield f"{name}: {value!r} cannot be read: {error}"
         yield from _missing_fields(record)
         if record.model is Theme:
-            for note in record.fields.get("elsewhere", []):
-                if (note.get("theme"),) not in self.keys[Theme]:
-                    yield f"elsewhere: unknown theme {note.get('theme')}"
+            notes = record.fields.get("elsewhere", [])
+            for note in notes if isinstance(notes, list) else [notes]:
+                slug = note.get("theme") if isinstance(note, dict) else None
+                if not isinstance(slug, str) or (slug,) not in self.keys[Theme]:
+                    yield f"elsewhere: unknown theme {slug or note}"
 
     def _reference_problems(self, record: Record, name: str, field: Any, value: Any) -> Iterator[str]:
         wanted = value if isinstance(field, ManyToManyField) else [value] if value is not None else []
+        if not isinstance(wanted, list):
+            yield f"{name}: a list of keys is needed, not {wanted}"
+            return
         for key in wanted:
             known = self.keys.get(field.related_model, {})
-            if not isinstance(key, list) or tuple(key) not in known:
+            if not _is_key(key) or tuple(key) not in known:
                 what = field.related_model._meta.verbose_name
                 yield f"{name}: unknown {what} {' '.join(map(str, key)) if isinstance(key, list) else key}"
             elif getattr(field.remote_field, "symmetrical", False):
@@ -196,7 +205,8 @@ class Collection:
     def _one_sided(self, record: Record, name: str, key: Key) -> Iterator[str]:
         """A symmetrical reference stands in both records: saving the other one would take it away again."""
         other = self.keys[record.model].get(key)
-        if other and list(record.key) not in (other.fields.get(name) or []):
+        named = other.fields.get(name) if other else None
+        if other and not (isinstance(named, list) and list(record.key) in named):
             yield f"{name}: {' '.join(map(str, key))} does not name this record in return"
 
     def _text_problems(self, record: Record) -> Iterator[str]:
@@ -209,8 +219,9 @@ class Collection:
             yield f"body: {error}"
             return
         yield from text_problems(fields, rendered, record.fields.get("language", "en"))
-        for link in record.fields.get("related", []):
-            if not isinstance(link, dict) or set(link) != {"to", "kind", "reason"}:
+        links = record.fields.get("related", [])
+        for link in links if isinstance(links, list) else [links]:
+            if not is_link(link):
                 yield f"related: each link has to, kind and reason: {link}"
             elif link["to"] not in self.practices:
                 yield f"related: unknown practice {link['to']}"
@@ -221,6 +232,10 @@ class Collection:
         for number in record.fields.get("practices", []) if record.model is Concept else ():
             if not isinstance(number, int) or (number,) not in self.keys[Practice]:
                 yield f"practices: there is no practice {number}"
+
+
+def _is_key(key: Any) -> bool:
+    return isinstance(key, list) and all(isinstance(part, str | int) for part in key)
 
 
 def _missing_fields(record: Record) -> Iterator[str]:

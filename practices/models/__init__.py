@@ -16,6 +16,7 @@ log         the audit trail
 
 from practices.models.derived import Citation, PracticeLink, TermUse
 from practices.models.edition import Edition, EditionItem
+from practices.models.invitation import Invitation
 from practices.models.log import LogEntry
 from practices.models.naming import FormerSlug
 from practices.models.practice import Practice, PracticeText
@@ -32,7 +33,7 @@ from practices.models.search import (
 from practices.models.source import Source, SourcePassage
 from practices.models.term import Term, TermLabel
 from practices.models.theme import Actor, Theme
-from practices.models.user import User
+from practices.models.user import Credit, Rhythm, Role, User
 from practices.models.vocabulary import Basis, EntryKind, LabelKind, Language, LinkKind, Phase, SourceKind, Status
 
 __all__ = [
@@ -40,11 +41,13 @@ __all__ = [
     "Basis",
     "Citation",
     "Concept",
+    "Credit",
     "Edition",
     "EditionItem",
     "EntryKind",
     "FailedSearch",
     "FormerSlug",
+    "Invitation",
     "LabelKind",
     "Language",
     "LinkKind",
@@ -55,6 +58,8 @@ __all__ = [
     "PracticeQuestion",
     "PracticeText",
     "Revision",
+    "Rhythm",
+    "Role",
     "SearchEntry",
     "SearchFacet",
     "SearchLabel",

@@ -60,6 +60,12 @@ class Practice(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["status", "number"], name="practice_by_status")]
+        permissions = [
+            ("propose", "Can propose changes"),
+            ("review", "Can decide on proposals"),
+            ("publish", "Can publish and withdraw practices"),
+            ("administer", "Can manage people, roles and settings"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.slug}"

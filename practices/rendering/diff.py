@@ -1,6 +1,7 @@
 """What changed between two texts: by block, and by word within a block. Standard library only."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,8 +14,10 @@ WORD = re.compile(
 BLOCK = re.compile(r"\n[ \t]*\n\s*")
 NEAR = 0.4
 """Share of common words above which two blocks count as one block that changed."""
-COSTLY = 4_000_000
-"""Above this product of lengths words are not compared: difflib would be quadratic."""
+COSTLY = 50_000
+"""Above this number of equal pairs nothing is aligned: difflib looks at each of them again and again."""
+CROWDED = 10_000
+"""Above this number of pairs blocks are not matched by likeness."""
 
 Kind = Literal["same", "changed", "added", "removed"]
 
@@ -46,11 +49,17 @@ def blocks(text: str) -> list[str]:
 def compare_words(old: str, new: str) -> tuple[Piece, ...]:
     """The pieces, joined, give back both texts."""
     a, b = WORD.findall(old), WORD.findall(new)
-    if old == new or len(a) * len(b) > COSTLY:
+    if old == new or _pairs([w for w in a if not w.isspace()], b) > COSTLY:
         return (Piece(old, new),) if old or new else ()
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    matcher = SequenceMatcher(str.isspace, a, b, autojunk=False)
     pieces = [Piece("".join(a[i:j]), "".join(b[k:m])) for _, i, j, k, m in matcher.get_opcodes()]
     return tuple(_joined(pieces))
+
+
+def _pairs(a: Sequence[str], b: Sequence[str]) -> int:
+    """In how many ways an item of one side could stand beside an equal one of the other."""
+    counts = Counter(b)
+    return sum(counts[item] for item in a)
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:
@@ -84,6 +93,8 @@ def likeness(old: str, new: str) -> float:
 def compare(old: str, new: str) -> list[Block]:
     """The blocks of both texts in reading order; every block of either side stands in exactly one of them."""
     a, b = blocks(old), blocks(new)
+    if a != b and _pairs(a, b) > COSTLY:
+        return list(_paired(a, b))
     out: list[Block] = []
     for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -95,7 +106,8 @@ def compare(old: str, new: str) -> list[Block]:
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[Block]:
     """Each new block beside the most alike of the old ones not yet passed, in order."""
-    at = 0
+    at = len(old) if len(old) * len(new) > CROWDED else 0
+    yield from _removed(old[:at])
     for text in new:
         scores = [(likeness(old[n], text), -n) for n in range(at, len(old))]
         score, place = max(scores, default=(0.0, 0))
@@ -103,7 +115,7 @@ def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[Block]:
             yield Block("added", "", text, (Piece("", text),))
             continue
         yield from _removed(old[at:-place])
-        yield Block("changed", old[-place], text, compare_words(old[-place], text))
+        yield Block("same" if old[-place] == text else "changed", old[-place], text, compare_words(old[-place], text))
         at = 1 - place
     yield from _removed(old[at:])
 

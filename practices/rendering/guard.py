@@ -9,8 +9,9 @@ MAX_MARKS = 2_000
 MAX_DEPTH = 8
 MAX_HEADINGS = 200
 
+# Each mark takes the space after it and none before, so that there is one way only to match, or to fail.
 _NESTED = re.compile(
-    rf"(?m)^(?:[ \t]*(?:[-*+>]|\d{{1,9}}[.)])[ \t]*){{{MAX_DEPTH + 1}}}|^(?: {{4}}|\t){{{MAX_DEPTH + 1}}}"
+    rf"(?m)^[ \t]*(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+|>[ \t]*){{{MAX_DEPTH + 1}}}|^(?: {{4}}|\t){{{MAX_DEPTH + 1}}}"
 )
 
 _HEADING = re.compile(r"(?m)^ {0,3}(?:#|=+[ \t]*$|-+[ \t]*$)")

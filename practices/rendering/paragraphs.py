@@ -11,12 +11,13 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.toc import slugify_unicode
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import ETX, STX, AtomicString
+from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from practices.rendering.inline import CITE, LINK, split_citation
 from practices.rendering.references import Broken, Cited, Heading, Linked, Lookup, Paragraph, Rendered, Target
 
 SECTION_TAG = "h2"
+INLINE = {"a", "strong", "em", "code", "span"}
 SCHEMES = {"http", "https", "mailto"}
 _OURS = re.compile(r"main|results|sources|cite|related|linked|facts|history|[ps]\d+|h-.*|q.*")
 
@@ -55,7 +56,7 @@ class Numbering(Treeprocessor):
             section.append(heading)
             return section
         heading.tag = SECTION_TAG
-        name = " ".join("".join(heading.itertext()).split())
+        name = self._plain(heading)
         anchor = self._anchor(name)
         self.result.headings.append(Heading(anchor, name))
         section = ET.SubElement(root, "section", {"id": anchor, "aria-labelledby": f"h-{anchor}"})
@@ -78,7 +79,7 @@ class Numbering(Treeprocessor):
         number = len(self.result.paragraphs) + 1
         self._resolve(block, number)
         section = self.result.headings[-1].anchor if self.result.headings else ""
-        self.result.paragraphs.append(Paragraph(number, section, _plain(block)))
+        self.result.paragraphs.append(Paragraph(number, section, self._plain(block)))
         label = ET.Element(
             "a", {"class": "para__n", "href": f"#p{number}", "aria-label": self.words.paragraph.format(number)}
         )
@@ -91,6 +92,12 @@ class Numbering(Treeprocessor):
         else:
             frame.append(block)
         return frame
+
+    def _plain(self, block: ET.Element) -> str:
+        """The words a reader sees, without the numbers of citations."""
+        text = _ESCAPED.sub(lambda m: chr(int(m[1])), " ".join("".join(_words(block)).split()))
+        stash = self.md.htmlStash.rawHtmlBlocks
+        return unescape(HTML_PLACEHOLDER_RE.sub(lambda m: str(stash[int(m[1])]), text))
 
     def _resolve(self, block: ET.Element, paragraph: int) -> None:
         _close_up(block)
@@ -160,18 +167,13 @@ def _close_up(block: ET.Element) -> None:
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 
 
-def _plain(block: ET.Element) -> str:
-    """The words a reader sees, without the numbers of citations."""
-
-    def words(element: ET.Element) -> Iterator[str]:
-        if element.get("class") != "ref":
-            yield element.text or ""
-            for child in element:
-                yield from words(child)
-                yield child.tail or ""
-
-    text = _ESCAPED.sub(lambda m: chr(int(m[1])), " ".join("".join(words(block)).split()))
-    return unescape(text)
+def _words(element: ET.Element) -> Iterator[str]:
+    """The text inside; that of a list item or a cell does not run into the next one."""
+    if element.get("class") != "ref":
+        yield element.text or ""
+        for child in element:
+            yield from _words(child)
+            yield ("" if child.tag in INLINE else " ") + (child.tail or "")
 
 
 def _outgoing(link: ET.Element) -> None:

@@ -99,8 +99,8 @@ def _pairs(word: str, start: int, language: str) -> Iterator[Token]:
 
 @lru_cache(200_000)
 def analysed(word: str, language: str) -> tuple[str, str]:
-    """A single word as it is written, folded, and its term."""
-    return fold(word)[:LONGEST], term(word, language)
+    """A single word as it is written, folded, and its term. The same folded word always has the same term."""
+    return fold(_PLURAL.sub(r"\1", word))[:LONGEST], term(word, language)
 
 
 def terms(text: str, language: str = "en") -> list[str]:

@@ -7,7 +7,8 @@ goes on to another through a label they share.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from practices.models import Language, SearchLabel
+from practices.models import Language
+from practices.search import store
 from practices.search.analysis import terms
 from practices.search.query import FUNCTION_WORDS, LIGHT_WORDS, Word, is_cjk, is_function_word
 
@@ -76,7 +77,7 @@ def content(groups: list[Group], known: set[str]) -> list[Group]:
     return kept or groups
 
 
-def add(group: Group, label: SearchLabel, weight: float = 1.0) -> None:
+def add(group: Group, label: store.Label, weight: float = 1.0) -> None:
     if label.token:
         group.alternatives.append(Alternative((label.token,), CONCEPT * weight))
     group.alternatives += [Alternative(tuple(phrase), WORDS * weight) for phrase in label.words]
@@ -129,18 +130,18 @@ def tongues(text: str, language: str) -> list[str]:
     return list(dict.fromkeys([language, Language.EN, Language.FR, Language.ES]))
 
 
-def _labels(keys: set[str]) -> dict[str, list[SearchLabel]]:
-    found: dict[str, list[SearchLabel]] = defaultdict(list)
-    for label in SearchLabel.objects.filter(key__in=keys):
+def _labels(keys: set[str]) -> dict[str, list[store.Label]]:
+    found: dict[str, list[store.Label]] = defaultdict(list)
+    for label in store.labels(keys):
         found[label.key].append(label)
     return found
 
 
 def _longest(
-    runs: dict[str, list[Run]], found: dict[str, list[SearchLabel]], at: int, end: int
-) -> tuple[int, list[SearchLabel]]:
+    runs: dict[str, list[Run]], found: dict[str, list[store.Label]], at: int, end: int
+) -> tuple[int, list[store.Label]]:
     """The longest labelled run that begins here; one bare word when there is none."""
-    best: tuple[int, int, list[SearchLabel]] = (1, 0, [])
+    best: tuple[int, int, list[store.Label]] = (1, 0, [])
     for key, labels in found.items():
         for start, size in runs[key]:
             if start == at and (size, len(key)) > best[:2]:
@@ -150,12 +151,12 @@ def _longest(
 
 def partial(group: Group) -> bool:
     """For a word of another language that is only part of a label: widen by the labels that hold it. One query."""
-    hits: dict[str, list[SearchLabel]] = defaultdict(list)
+    hits: dict[str, list[store.Label]] = defaultdict(list)
     for tongue in tongues(group.text, Language.EN):
         if tongue == Language.EN:
             continue
         wanted = terms(group.text, tongue)
-        for label in SearchLabel.objects.filter(language=tongue, key__contains=wanted[0]) if wanted else ():
+        for label in store.labels_holding(wanted[0], tongue) if wanted else ():
             held = label.key.split(" ")
             if set(wanted) <= set(held):
                 hits[label.name].append(label)

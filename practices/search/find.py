@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from practices.models import EntryKind, SearchEntry, SearchFacet, SearchWord
-from practices.search.analysis import as_term
+from practices.models import EntryKind, SearchEntry
+from practices.search import store
 from practices.search.backends import backend
 from practices.search.backends.base import COLUMNS, Match
 from practices.search.expansion import Alternative, Group, content, partial, plain_groups, widen
@@ -29,7 +28,6 @@ FREQUENT = 0.5
 """A word that stands in more than this share of the practices does not tell them apart."""
 RANKABLE = {"sqlite": 4_000, "postgresql": 1_500}
 """Up to so many matches the engine ranks them all; beyond, it takes those in titles first, then labels, and so on."""
-TERM_FIELDS = tuple(f"terms_{column}" for column in COLUMNS)
 MOST_CORRECTED = 2
 MOST_COMPLETIONS = 8
 SORTS = {"number": ("number",), "title": ("title", "number")}
@@ -41,7 +39,7 @@ FacetCounts = dict[str, dict[tuple[str, str], int]]
 
 @dataclass(frozen=True)
 class Hit:
-    entry: SearchEntry
+    entry: store.Shown
     snippet: Snippet
 
     @property
@@ -135,24 +133,21 @@ def find(
     results.pages = max(1, -(-len(ids) // size))
     results.page = min(max(1, page), results.pages)
     if sort in SORTS:
-        ids = list(_entries(ids).order_by(*SORTS[sort]).values_list("pk", flat=True))
+        ids = store.in_order(ids, SORTS[sort])
     shown = ids[(results.page - 1) * size : results.page * size]
     marks = wanted_terms(wanted.groups, query.phrases)
-    entries = _entries(shown).defer(*TERM_FIELDS).in_bulk()
-    results.hits = [
-        Hit(entry, best_snippet(entry.summary, entry.paragraphs, marks, language))
-        for entry in (entries[id_] for id_ in shown if id_ in entries)
-    ]
+    results.hits = _hits(store.shown(shown), shown, marks, language)
     results.others = _others(wanted, marks, language) if results.page == 1 else []
     return results
 
 
-def _entries(ids: Sequence[int]) -> Any:
-    return SearchEntry.objects.filter(pk__in=ids)
+def _hits(entries: dict[int, store.Shown], ids: Iterable[int], marks: dict[str, float], language: str) -> list[Hit]:
+    found = [entries[id_] for id_ in ids if id_ in entries]
+    return [Hit(entry, best_snippet(entry.summary, entry.paragraphs, marks, language)) for entry in found]
 
 
 def understand(query: Query, language: str, exact: bool) -> Wanted:
-    known = _frequencies([word.term for word in query.words] + [""], language)
+    known = store.frequencies([word.term for word in query.words] + [""], language)
     groups = plain_groups(query.words) if exact else widen(query.words, language)
     groups = content(groups, set(known))
     corrections: list[Correction] = []
@@ -165,16 +160,10 @@ def understand(query: Query, language: str, exact: bool) -> Wanted:
     terms |= {term for phrase in query.phrases for term in phrase}
     missing = terms - set(known)
     if missing:
-        known |= _frequencies(missing, language)
+        known |= store.frequencies(missing, language)
     statistics = Statistics(known, known.get("", 0))
     _loosen(groups, statistics)
     return Wanted(query, groups, statistics, corrections)
-
-
-def _frequencies(terms: Iterable[str], language: str) -> dict[str, int]:
-    marked = [as_term(term) for term in set(terms)]
-    rows = SearchWord.objects.filter(language=language, word__in=marked, entries__gt=0)
-    return dict(rows.values_list("term", "entries"))
 
 
 def _loosen(groups: list[Group], statistics: Statistics) -> None:
@@ -217,9 +206,7 @@ def _complete(group: Group, language: str, known: dict[str, int]) -> None:
     if len(typed) < 3 or len(group.own) > 1:
         return
     after = typed[:-1] + chr(ord(typed[-1]) + 1)  # a range uses the index, which LIKE does not everywhere
-    rows = SearchWord.objects.filter(language=language, word__gte=typed, word__lt=after, entries__gt=0)
-    found = dict(rows.order_by("-entries").values_list("term", "entries")[:MOST_COMPLETIONS])
-    for term, entries in found.items():
+    for term, entries in dict(store.words_between(typed, after, language, MOST_COMPLETIONS)).items():
         if term not in group.own:
             known.setdefault(term, entries)
             group.alternatives.append(Alternative((term,), 0.7 if group.own[0] not in known else 0.4))
@@ -228,9 +215,9 @@ def _complete(group: Group, language: str, known: dict[str, int]) -> None:
 def _practices(wanted: Wanted) -> list[int]:
     """Ids of practices, best first: those with all the words, then, when they are few, those with some."""
     if wanted.query.number is not None:
-        entry = SearchEntry.objects.filter(kind=EntryKind.PRACTICE, number=wanted.query.number).first()
-        if entry:
-            return [entry.pk]
+        entry = store.practice_with_number(wanted.query.number)
+        if entry is not None:
+            return [entry]
     if not wanted.groups and not wanted.query.phrases:
         return []
     ids = _all_words(wanted)
@@ -275,10 +262,11 @@ def _some_words(wanted: Wanted, already: Mapping[int, float]) -> list[int]:
 
 
 def _scores(ids: Sequence[int], wanted: Wanted) -> dict[int, float]:
-    if not ids:
-        return {}
-    entries = _entries(ids).only("pk", "length", *TERM_FIELDS)
-    return {entry.pk: score(entry, wanted.groups, wanted.query.phrases, wanted.statistics) for entry in entries}
+    return {entry.id: _score(entry, wanted) for entry in store.candidates(ids)}
+
+
+def _score(entry: store.Candidate, wanted: Wanted) -> float:
+    return score(entry, wanted.groups, wanted.query.phrases, wanted.statistics)
 
 
 def _filtered(ids: list[int], filters: Mapping[str, Sequence[str]], results: Results) -> list[int]:
@@ -286,10 +274,8 @@ def _filtered(ids: list[int], filters: Mapping[str, Sequence[str]], results: Res
     chosen = {name: set(values) for name, values in filters.items() if values}
     counts: FacetCounts = {}
     holders: dict[str, dict[tuple[str, str], set[int]]] = {name: {} for name in chosen}
-    if chosen and ids:
-        rows = SearchFacet.objects.filter(entry__in=ids, facet__in=chosen)
-        for facet, value, label, entry in rows.values_list("facet", "value", "label", "entry"):
-            holders[facet].setdefault((value, label), set()).add(entry)
+    for facet, value, label, entry in store.facet_holders(ids, list(chosen)):
+        holders[facet].setdefault((value, label), set()).add(entry)
     passing = {
         name: set().union(*(entries for (value, _), entries in holders[name].items() if value in values))
         for name, values in chosen.items()
@@ -300,10 +286,8 @@ def _filtered(ids: list[int], filters: Mapping[str, Sequence[str]], results: Res
         counts[name] = {pair: len(entries & allowed) for pair, entries in holders[name].items()}
         results.ways_back[name] = len(allowed)
     kept = [id_ for id_ in ids if all(id_ in entries for entries in passing.values())]
-    if kept:
-        rows = SearchFacet.objects.filter(entry__in=kept).exclude(facet__in=chosen)
-        for facet, value, label, number in rows.values_list("facet", "value", "label").annotate(number=Count("pk")):
-            counts.setdefault(facet, {})[value, label] = number
+    for facet, value, label, number in store.facet_counts(kept, list(chosen)):
+        counts.setdefault(facet, {})[value, label] = number
     results.facet_counts = counts
     return kept
 
@@ -312,18 +296,17 @@ OTHERS = {EntryKind.SOURCE.value: 4, EntryKind.TERM.value: 3, EntryKind.THEME.va
 
 
 def _others(wanted: Wanted, marks: dict[str, float], language: str) -> list[Hit]:
-    """Passages of sources, glossary terms and themes that have all the words. Two statements."""
+    """Passages of sources, glossary terms and themes that have all the words. Three statements."""
     if not wanted.groups and not wanted.query.phrases:
         return []
-    ids = backend().match(wanted.match(), practices=False, limit=RERANKED)
-    entries = list(_entries(ids))
-    scores = {e.pk: score(e, wanted.groups, wanted.query.phrases, wanted.statistics) for e in entries}
-    room, hits = dict(OTHERS), []
-    for entry in sorted(entries, key=lambda e: (-scores[e.pk], e.pk)):
+    found = store.candidates(backend().match(wanted.match(), practices=False, limit=RERANKED))
+    scores = {entry.id: _score(entry, wanted) for entry in found}
+    room, chosen = dict(OTHERS), []
+    for entry in sorted(found, key=lambda e: (-scores[e.id], e.id)):
         if room[entry.kind]:
             room[entry.kind] -= 1
-            hits.append(Hit(entry, best_snippet(entry.summary, (), marks, language)))
-    return hits
+            chosen.append(entry.id)
+    return _hits(store.shown(chosen), chosen, marks, language)
 
 
 SUGGESTIONS = 8

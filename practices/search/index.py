@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import Greatest
 from django.utils.formats import date_format
 
 from practices.models import (
@@ -244,6 +245,8 @@ def write(drafts: Iterable[Draft], *, tally: WordCounts | None = None) -> list[i
         if rows:
             backend().remove([row.id for row in rows], practices=practices)
             backend().put(rows, practices=practices)
+    if tally is None:
+        _drop_unused_words()
     return ids
 
 
@@ -264,6 +267,7 @@ def erase(kind: EntryKind, keys: Iterable[str], language: str | None = None) -> 
     _count_words(gone, -1)
     backend().remove(list(gone.values_list("pk", flat=True)), practices=kind == EntryKind.PRACTICE)
     gone.delete()
+    _drop_unused_words()
 
 
 def _words_of(entry: SearchEntry) -> set[tuple[str, str]]:
@@ -286,6 +290,7 @@ def _count_words(entries: Iterable[SearchEntry], change: int) -> None:
     _add_up(entries, counts)
     if not counts:
         return
+    _lock_words()
     known = set(SearchWord.objects.filter(word__in=[word for _, word, _ in counts]).values_list("language", "word"))
     if change > 0:
         SearchWord.objects.bulk_create(
@@ -297,15 +302,37 @@ def _count_words(entries: Iterable[SearchEntry], change: int) -> None:
     for (language, word, _), number in counts.items():
         by_number.setdefault((language, number), []).append(word)
     for (language, number), some in by_number.items():
-        SearchWord.objects.filter(language=language, word__in=some).update(entries=F("entries") + change * number)
+        SearchWord.objects.filter(language=language, word__in=some).update(
+            entries=Greatest(F("entries") + change * number, 0)
+        )
+
+
+def _lock_words() -> None:
+    """One writer at a time: two publications at once would add the same word, or wait for each other."""
+    list(SearchWord.objects.select_for_update().filter(word=as_term("")))
+
+
+def _drop_unused_words() -> None:
+    """Words that no practice has any more, unless a label has them: nobody can have meant them."""
+    said = dict(_said())
+    rows = SearchWord.objects.filter(entries=0).values_list("pk", "language", "word")
+    SearchWord.objects.filter(
+        pk__in=[pk for pk, tongue, word in rows if tongue != Language.EN or word not in said]
+    ).delete()
+
+
+def _said() -> Iterator[tuple[str, str]]:
+    """The words of English labels, each with its term."""
+    texts = SearchLabel.objects.filter(language=Language.EN).values_list("text", flat=True)
+    return (pair for text in texts for pair in words(text) if pair[0])
 
 
 def replace_words(counts: WordCounts) -> None:
     """The list of words made anew, with the words of labels, which are known though they stand in no text."""
-    for text in SearchLabel.objects.filter(language=Language.EN).values_list("text", flat=True):
-        for word, stem in words(text):
-            counts.setdefault((Language.EN.value, word, stem), 0)
+    for word, stem in _said():
+        counts.setdefault((Language.EN.value, word, stem), 0)
     unique = {(language, word): (stem, number) for (language, word, stem), number in counts.items()}
+    _lock_words()
     SearchWord.objects.all().delete()
     SearchWord.objects.bulk_create(
         (
@@ -318,16 +345,18 @@ def replace_words(counts: WordCounts) -> None:
 
 def write_labels() -> int:
     """All labels of concepts and terms, analysed. They are few (thousands), so they are written anew as a whole."""
+    _lock_words()
     labels = {(label.key, label.name, label.language): label for label in (*_concept_labels(), *_term_labels())}
     SearchLabel.objects.all().delete()
     SearchLabel.objects.bulk_create(labels.values())
-    said = dict(pair for label in labels.values() if label.language == Language.EN for pair in words(label.text))
+    said = dict(_said())
     known = set(SearchWord.objects.filter(language=Language.EN, word__in=said).values_list("word", flat=True))
     SearchWord.objects.bulk_create(
         SearchWord(language=Language.EN, word=word, term=stem, entries=0)
         for word, stem in said.items()
-        if word and word not in known
+        if word not in known
     )
+    _drop_unused_words()
     return len(labels)
 
 

@@ -21,12 +21,25 @@ SAME_TITLE = 1_000.0
 
 
 class Candidate(Protocol):
-    terms_title: str
-    terms_labels: str
-    terms_summary: str
-    terms_asked: str
-    terms_body: str
-    length: int
+    """What ranking looks at: the analysed words of an entry's fields, each between two blanks."""
+
+    @property
+    def terms_title(self) -> str: ...
+
+    @property
+    def terms_labels(self) -> str: ...
+
+    @property
+    def terms_summary(self) -> str: ...
+
+    @property
+    def terms_asked(self) -> str: ...
+
+    @property
+    def terms_body(self) -> str: ...
+
+    @property
+    def length(self) -> int: ...
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,9 @@ def distance(a: str, b: str, most: int) -> int:
 
 
 def correct(word: str, language: str) -> Correction | None:
-    """What a word that the collection does not know may have been. One query; None when nothing is near."""
+    """What a word that the collection does not know may have been. One query; None when nothing is near, or when the
+    word is known from a label, though it stands in no text.
+    """
     typed = fold(word)
     most = len(typed) // LETTERS_AN_EDIT
     if not most or not typed.isalpha():
@@ -54,6 +56,8 @@ def correct(word: str, language: str) -> Correction | None:
         if abs(len(known) - len(typed)) > most or not known.isalpha():
             continue
         edits = distance(typed, known, most)
+        if not edits:
+            return None
         if edits <= most:
             scored = (edits, -entries, known)
             best[stem] = min(best.get(stem, scored), scored)

@@ -1,19 +1,35 @@
 """Small helpers for templates."""
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
+from django.forms import BoundField
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from practices.models import Revision
 from practices.rendering.diff import Piece
 
 register = template.Library()
+
+
+@lru_cache(200)
+def _address(name: str, language: str) -> str:
+    return reverse(name)
+
+
+@register.simple_tag
+def page_url(name: str) -> str:
+    """The address of a page without parameters, worked out once: the frame of every page has twenty of them."""
+    return _address(name, get_language() or "")
 
 
 @register.simple_tag(takes_context=True)
@@ -22,6 +38,13 @@ def here(context: Context, *beginnings: str) -> SafeString | str:
     request = context.get("request")
     inside = request is not None and request.path.startswith(beginnings)
     return mark_safe(' aria-current="true"') if inside else ""
+
+
+@register.simple_tag(takes_context=True)
+def exactly(context: Context, path: str) -> SafeString | str:
+    """Marks the tab of the page one is on."""
+    request = context.get("request")
+    return mark_safe(' aria-current="page"') if request is not None and request.path == path else ""
 
 
 @register.inclusion_tag("_pager.html")
@@ -79,4 +102,27 @@ def before(number: int) -> tuple[int, int]:
 @register.simple_tag
 def respelled(query: str, typed: str, meant: str) -> str:
     """The query string of a search with one word written otherwise."""
-    return urlencode({"q": query.replace(typed, meant, 1)})
+    return urlencode({"q": re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _: meant, query, count=1)})
+
+
+CLASSES = {"Textarea": "area area--text", "Select": "select", "SelectMultiple": "select"}
+CHECKS = ("CheckboxInput", "RadioSelect", "CheckboxSelectMultiple")
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    return field.widget_type == "checkbox"
+
+
+@register.filter
+def styled(field: BoundField) -> SafeString:
+    """The field's control with the stylesheet's class, told apart by its hint and error for those who listen."""
+    kind = type(field.field.widget).__name__
+    described = [f"{field.id_for_label}-hint"] if field.help_text else []
+    described += [f"{field.id_for_label}-error"] if field.errors else []
+    attributes: dict[str, str | bool] = {} if kind in CHECKS else {"class": CLASSES.get(kind, "input")}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return field.as_widget(attrs=attributes)

@@ -8,7 +8,7 @@ from practices.models import Edition, Revision
 
 
 def edition_list(request: HttpRequest) -> HttpResponse:
-    editions = Edition.objects.annotate(practice_count=Count("items"))
+    editions = Edition.objects.annotate(practice_count=Count("items")).order_by("-number")
     return render(request, "practices/edition_list.html", {"editions": editions})
 
 

@@ -38,20 +38,33 @@ def index_record(row: Model) -> None:
     """A theme, actor, source, term or concept that was changed, and the practices that show or use its words."""
     if isinstance(row, Practice):
         index_practice(row)
-    elif isinstance(row, Theme):
+        return
+    _forget_absent(row)
+    if isinstance(row, Theme):
         index.write([index.theme_draft(row)])
-        _index_texts(index.texts_to_index().filter(Q(practice__themes=row) | Q(practice__primary_theme=row)).distinct())
-    elif isinstance(row, Actor):
-        _index_texts(index.texts_to_index().filter(practice__actors=row))
     elif isinstance(row, Source):
-        _forget(EntryKind.SOURCE, row.slug)
+        _forget_places(row)
         index.write(index.source_drafts(row))
     elif isinstance(row, Term):
         index.write([index.term_draft(row)])
+    if isinstance(row, Term | Concept):
         index.write_labels()
+    _index_texts(index.texts_to_index().filter(pk__in=texts_showing(row)))
+
+
+def texts_showing(row: Model) -> list[int]:
+    """Ids of the texts whose entries have a theme, actor or source among their facets, or the token of a concept."""
+    if isinstance(row, Theme):
+        where = Q(practice__themes=row) | Q(practice__themes__parent=row) | Q(practice__primary_theme=row)
+    elif isinstance(row, Actor):
+        where = Q(practice__actors=row)
+    elif isinstance(row, Source):
+        where = Q(practice__citations__source=row)
     elif isinstance(row, Concept):
-        index.write_labels()
-        _index_texts(index.texts_to_index().filter(practice__number__in=_numbers(row)))
+        where = Q(practice__number__in=_numbers(row))
+    else:
+        return []
+    return list(PracticeText.objects.live().filter(where).values_list("pk", flat=True))
 
 
 def _numbers(concept: Concept) -> list[int]:
@@ -60,17 +73,30 @@ def _numbers(concept: Concept) -> list[int]:
     return [*concept.practices, *(number for number in held.values_list("number", flat=True) if number)]
 
 
-def forget_record(row: Model) -> None:
-    """Before a theme, source or term is deleted. A concept's token simply leads nowhere once its labels are gone."""
-    kinds = {Theme: EntryKind.THEME, Source: EntryKind.SOURCE, Term: EntryKind.TERM}
-    kind = kinds.get(type(row))
+def forget_record(row: Model, texts: Iterable[int]) -> None:
+    """After a row was deleted. ``texts`` are what texts_showing() said before."""
+    _forget_absent(row)
+    if isinstance(row, Term | Concept):
+        index.write_labels()
+    _index_texts(index.texts_to_index().filter(pk__in=list(texts)))
+
+
+KINDS: dict[type[Model], EntryKind] = {Theme: EntryKind.THEME, Source: EntryKind.SOURCE, Term: EntryKind.TERM}
+
+
+def _forget_absent(row: Model) -> None:
+    """Entries under a slug that no row of this kind has any more: it was deleted or has another now."""
+    kind = KINDS.get(type(row))
     if kind:
-        _forget(kind, str(row.slug))  # type: ignore[attr-defined]
+        there = type(row)._default_manager.values("slug")
+        gone = SearchEntry.objects.filter(kind=kind).exclude(slug__in=there)
+        index.erase(kind, list(gone.values_list("key", flat=True)))
 
 
-def _forget(kind: EntryKind, slug: str) -> None:
-    keys = SearchEntry.objects.filter(kind=kind, slug=slug).values_list("key", flat=True)
-    index.erase(kind, list(keys))
+def _forget_places(source: Source) -> None:
+    """The source and its places, some of which may be gone."""
+    entries = SearchEntry.objects.filter(kind=EntryKind.SOURCE, slug=source.slug)
+    index.erase(EntryKind.SOURCE, list(entries.values_list("key", flat=True)))
 
 
 def _index_texts(texts: QuerySet[PracticeText]) -> None:
@@ -82,6 +108,7 @@ def rebuild(progress: Progress = quiet) -> int:
     """Write every entry anew and take out what is no longer there. Searching goes on meanwhile: entries are replaced
     batch by batch, each in a transaction, and nothing is emptied first. Returns the number of entries.
     """
+    before = set(SearchEntry.objects.values_list("pk", flat=True))
     with transaction.atomic():
         index.write_labels()
     kept: list[int] = []
@@ -91,7 +118,7 @@ def rebuild(progress: Progress = quiet) -> int:
             kept += index.write(batch, tally=tally)
         progress("Indexing", len(kept), total)
     with transaction.atomic():
-        _sweep(set(kept))
+        _sweep(before - set(kept))
         index.replace_words(tally)
     return len(kept)
 
@@ -119,9 +146,8 @@ def _batches(drafts: Iterator[index.Draft], size: int) -> Iterator[list[index.Dr
         yield batch
 
 
-def _sweep(kept: Iterable[int]) -> None:
-    """Entries that nothing in the content stands for any more."""
-    gone = set(SearchEntry.objects.values_list("pk", flat=True)) - set(kept)
+def _sweep(gone: set[int]) -> None:
+    """Entries that nothing in the content stands for any more. Those made during a rebuild are not among them."""
     for kind in EntryKind:
         keys = SearchEntry.objects.filter(pk__in=gone, kind=kind).values_list("key", flat=True)
         if keys:

@@ -1,5 +1,6 @@
 """A text becomes a revision that readers see, and everything that follows from the text follows with it."""
 
+from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
@@ -110,11 +111,21 @@ def checked(text: PracticeText, lookup: DatabaseLookup) -> Rendered:
     return rendered
 
 
+def is_link(link: Any) -> bool:
+    names = {"to", "kind", "reason"}
+    return isinstance(link, dict) and set(link) == names and all(isinstance(link[name], str) for name in names)
+
+
 def related_problems(text: PracticeText) -> list[str]:
     """What is wrong with the typed links."""
-    known = practices_by_slug(str(link["to"]) for link in text.related)
+    if not isinstance(text.related, list) or not all(is_link(link) for link in text.related):
+        return ["the related practices are a list of links, each with to, kind and reason"]
+    known = practices_by_slug(link["to"] for link in text.related)
     kinds = set(LinkKind.values) - {LinkKind.MENTIONS.value}
     problems = []
+    pairs = Counter((known[link["to"]].pk, link["kind"]) for link in text.related if link["to"] in known)
+    if any(times > 1 for times in pairs.values()):
+        problems.append("a practice is related twice in the same way")
     for link in text.related:
         if link["to"] not in known:
             problems.append(f"a related practice is unknown: {link['to']}")
@@ -201,8 +212,9 @@ def refresh_backlinks(practice: Practice, language: str) -> None:
     neighbours = PracticeText.objects.live().filter(
         language=language, practice__links__target=practice, practice__links__kind=LinkKind.MENTIONS
     )
-    for text in neighbours.select_related("live_revision").distinct():
+    for text in neighbours.select_related("live_revision", "practice").distinct():
         render_again(text.live_revision)
+        index_practice(text.practice)
 
 
 def render_again(revision: Revision | None) -> None:

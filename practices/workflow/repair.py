@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from practices.models import Practice, PracticeText, Source, Term, User
 from practices.workflow.errors import Refused
-from practices.workflow.indexing import forget_record, index_record
+from practices.workflow.indexing import forget_record, index_record, texts_showing
 from practices.workflow.log import record
 from practices.workflow.lookup import DatabaseLookup
 from practices.workflow.publication import checked, publish, snapshot
@@ -63,8 +63,9 @@ def note(row: Model, before: Stored | None, *, by: User) -> None:
 def delete(row: Model, *, by: User) -> None:
     """Only what nothing refers to can go; the database refuses the rest."""
     before, kind, name = stored(row), str(row._meta.model_name), name_of(row)
-    forget_record(row)
+    texts = texts_showing(row)
     row.delete()
+    forget_record(row, texts)
     record("delete", kind, name, by=by, before=before)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from practices.models import Revision
+from practices.models import PracticeText, Revision
 from practices.rendering import markdown
+from practices.workflow.indexing import index_practice
 from practices.workflow.publication import render_again
 
 
@@ -20,6 +21,8 @@ def rerender(batch: int = 100) -> Iterator[int]:
             revisions = list(Revision.objects.rendered_before(markdown.VERSION).select_for_update()[:batch])
             for revision in revisions:
                 render_again(revision)
+            for text in PracticeText.objects.live().filter(live_revision__in=revisions).select_related("practice"):
+                index_practice(text.practice)
         if not revisions:
             return
         yield len(revisions)

@@ -9,7 +9,8 @@ from django.utils import timezone
 from practices.models import FailedSearch
 
 LONGEST, MOST_ROWS = 80, 2_000
-_PERSONAL = re.compile(r"@|\d{4,}|https?:|www\.")
+_PERSONAL = re.compile(r"@|(?:\d[\s./()+-]*){4,}|https?:|www\.")
+"""An address, or a number of four digits or more, also when they are written in groups."""
 
 
 def note_failed(query: str) -> None:

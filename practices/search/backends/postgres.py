@@ -82,6 +82,6 @@ def _expression(wanted: Match, letters: str = "") -> str:
     if groups:
         must.append("(" + (" | " if wanted.any else " & ").join(groups) + ")")
     text = " & ".join(must)
-    for phrase in wanted.excluded:
-        text = f"({text}) & !{_phrase(phrase, '')}"
+    if wanted.excluded:
+        text = f"({text}) & !({' | '.join(_phrase(phrase, '') for phrase in wanted.excluded)})"
     return text

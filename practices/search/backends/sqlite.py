@@ -65,6 +65,6 @@ def _expression(wanted: Match) -> str:
     if groups:
         must.append("(" + (" OR " if wanted.any else " AND ").join(groups) + ")")
     text = " AND ".join(must)
-    for phrase in wanted.excluded:
-        text = f"({text}) NOT {_phrase(phrase)}"
+    if wanted.excluded:  # in one pair of brackets: FTS5 refuses what is nested more than a hundred deep
+        text = f"({text}) NOT ({' OR '.join(_phrase(phrase) for phrase in wanted.excluded)})"
     return text

@@ -1,0 +1,45 @@
+"""How allauth makes accounts here: who may sign up, what a new account becomes, and what is not kept."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from practices.workflow.people import welcome
+
+NO_ADDRESS = "0.0.0.0"  # noqa: S104  (stands for "not kept", nothing listens on it)
+BROWSERS = ("Firefox", "Edg", "OPR", "Chrome", "Safari")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return settings.SIGNUP != "closed"
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        user = super().save_user(request, user, form, commit)
+        if commit:
+            welcome(user)
+        return user
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return settings.SIGNUP != "closed"
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
+        user = super().save_user(request, sociallogin, form)
+        welcome(user)
+        return user
+
+
+@receiver(pre_save, sender=UserSession)
+def forget_address(instance: UserSession, **kwargs: Any) -> None:
+    """The list of sessions tells browsers apart; it keeps no network address and no full user agent."""
+    instance.ip = NO_ADDRESS
+    known = [name for name in BROWSERS if f"{name}/" in instance.user_agent]
+    instance.user_agent = known[0] if known else instance.user_agent.split("/")[0][:20]

@@ -1,0 +1,50 @@
+"""The door to pages that are not for everybody: an account, then the right, then the second factor."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+
+from practices.models import User
+from practices.permissions import Person, can_administer, can_review, needs_second_factor
+
+View = Callable[..., HttpResponse]
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; only for views behind one of the doors below."""
+    return cast(User, request.user)
+
+
+def _door(allowed: Callable[[Person], bool]) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @never_cache
+        @wraps(view)
+        def behind(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not allowed(person(request)):
+                raise PermissionDenied
+            if needs_second_factor(person(request)) and allowed is not has_account:
+                messages.warning(request, "Your role needs a second factor before you can go on.")
+                return redirect("mfa_activate_totp")
+            return view(request, *args, **kwargs)
+
+        return behind
+
+    return decorate
+
+
+def has_account(user: Person) -> bool:
+    return user.is_active
+
+
+signed_in = _door(has_account)
+curators_only = _door(can_review)
+administrators_only = _door(can_administer)

@@ -1,0 +1,47 @@
+"""One's own account: profile, what is held, leaving."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from practices.exchange.personal import personal_data
+from practices.forms import DeleteAccountForm, ProfileForm
+from practices.views.access import person, signed_in
+from practices.workflow.errors import Refused
+from practices.workflow.people import delete_account, save_profile
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=person(request))
+    if request.method == "POST" and form.is_valid():
+        save_profile(form.instance)
+        messages.success(request, "Your profile is saved.")
+        return redirect("practices:profile")
+    return render(request, "people/profile.html", {"form": form})
+
+
+@signed_in
+@require_safe
+def download(request: HttpRequest) -> HttpResponse:
+    headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
+    return HttpResponse(personal_data(person(request)), content_type="application/json", headers=headers)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest) -> HttpResponse:
+    form = DeleteAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            delete_account(person(request))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            logout(request)
+            messages.success(request, "Your account is deleted.")
+            return redirect("practices:home")
+    return render(request, "people/delete.html", {"form": form})

@@ -1,0 +1,41 @@
+"""One page of every kind that readers can meet, with what staging.py has made of the first edition."""
+
+PAGES = {
+    "home": "/",
+    "themes": "/themes/",
+    "theme": "/themes/custodial-setting/",
+    "narrower theme": "/themes/aftercare/",
+    "practices": "/practices/",
+    "practices, filtered": "/practices/?phase=custody&actor=psychologists&sort=title&page=2",
+    "practices, nothing found": "/practices/?phase=intake&basis=intergovernmental-adoption&theme=unknown",
+    "search": "/search/?q=jobs+after+release",
+    "search, filtered to nothing": "/search/?q=jobs+after+release&phase=intake&basis=evaluation",
+    "search, corrected": "/search/?q=radicalizaton+in+prisn",
+    "search, nothing found": "/search/?q=zeppelin",
+    "search, nothing asked": "/search/",
+    "practice": "/practices/trust-between-staff-and-detainees/",
+    "practice, review due": "/practices/recognise-achievement/",
+    "practice, older version": "/p/26/v1/",
+    "practice, withdrawn": "/practices/former-extremists-as-messengers/",
+    "history": "/practices/cognitive-skills/history/",
+    "history, same version": "/practices/cognitive-skills/history/?old=2&new=2",
+    "comparison": "/practices/cognitive-skills/compare/1..3/",
+    "comparison, side by side": "/practices/cognitive-skills/compare/1..3/?view=split",
+    "sources": "/sources/",
+    "source": "/sources/rome-memorandum/",
+    "event": "/sources/hague-2011/",
+    "glossary": "/glossary/",
+    "term": "/glossary/disengagement/",
+    "changes": "/changes/",
+    "editions": "/editions/",
+    "edition": "/editions/1/",
+    "about": "/about/",
+    "help": "/help/",
+    "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
+    "display": "/display/",
+    "not found": "/practices/no-such-practice/",
+}
+
+STATUS = {"practice, withdrawn": 410, "not found": 404}
+"""All others answer 200."""
