@@ -17,6 +17,20 @@ BROWSERS = ("Firefox", "Edg", "OPR", "Chrome", "Safari")
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is closed.",
+        "email_password_mismatch": "The e-mail address or the password is not right.",
+        "enter_current_password": "This is not your password of now.",
+        "incorrect_code": "The code is not right.",
+        "incorrect_password": "The password is not right.",
+        "rate_limited": "Too many requests. Wait a little, then try again.",
+        "too_many_login_attempts": "Too many wrong tries. Wait ten minutes, then try again.",
+    }
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """One count for one account, whatever host name and port the request names."""
+        return str(credentials.get("email", "")).strip().casefold()
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return settings.SIGNUP != "closed"
 

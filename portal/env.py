@@ -53,6 +53,14 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def origin(name: str) -> str:
+    """The beginning of an address, up to its host: ``https://login.example.org``."""
+    parts = urlsplit(text(name))
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ImproperlyConfigured(f"{name}: begin with https://, then the host")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def smtp(url: str) -> tuple[str, int, str, str, bool, bool]:
     """``smtp+tls://user:password@host:587``: host, port, user, password, STARTTLS, TLS from the start."""
     parts = urlsplit(url)

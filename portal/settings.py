@@ -156,8 +156,9 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/10m/ip,25/30m/key"}
-"""Wrong passwords: ten from one address, twenty-five for one account. One address alone cannot lock an owner out."""
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/10m/ip,40/30m/key"}
+"""Wrong passwords and codes: ten in ten minutes from one address, forty in half an hour for one account. One address
+can make thirty in half an hour, so it cannot lock an owner out alone."""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PORTAL_TRUSTED_PROXIES", 0)
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 8}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -166,7 +167,9 @@ MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False
 SOCIALACCOUNT_PROVIDERS = {}
+OIDC_ORIGIN: list[str] = []
 if env.text("PORTAL_OIDC_ISSUER"):
+    OIDC_ORIGIN = [env.origin("PORTAL_OIDC_ISSUER")]  # browsers hold the redirect after a form to form-action as well
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
@@ -183,7 +186,13 @@ if env.text("PORTAL_OIDC_ISSUER"):
 # Shared cache: limits on sign-in count in it, so it must be one for all processes
 CACHE_URL = env.text("PORTAL_CACHE_URL", "database")
 if CACHE_URL == "database":
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "portal_cache",
+            "OPTIONS": {"MAX_ENTRIES": 1_000_000},  # with Django's 300, guessing at many accounts would empty the limits
+        }
+    }
 elif CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
 else:
@@ -199,6 +208,9 @@ if SMTP_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+
+# Messages travel in the session, so that every cookie of a person who signs in has the prefix __Host-
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Language and time
 LANGUAGE_CODE = "en-gb"
@@ -228,7 +240,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *OIDC_ORIGIN],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

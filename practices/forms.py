@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 
-from practices.models import Role, User
+from practices.models import Actor, Basis, Credit, LinkKind, Phase, Role, Theme, User
 
 if TYPE_CHECKING:  # Django's form takes a type of row in the stubs only
     ProfileBase = forms.ModelForm[User]
@@ -59,3 +59,106 @@ class AcceptInvitationForm(forms.Form):
 
 class DeleteAccountForm(forms.Form):
     confirm = forms.BooleanField(label="Delete my account. I know that this cannot be undone.")
+
+
+LINK_HINT = "One a line: kind, practice, colon, reason. Kinds: builds-on, needed-for, works-with, next-step, see-also."
+
+
+class ProposalForm(forms.Form):
+    """An offered change of a practice, or a new one. ``content()`` is shaped like a revision's."""
+
+    title = forms.CharField(label="Title", max_length=200, help_text="What to do, as an action.")
+    key_message = forms.CharField(
+        label="Key message", widget=forms.Textarea(attrs={"rows": 3}), help_text="At most 60 words: what, and why."
+    )
+    body = forms.CharField(label="Text", strip=False, widget=forms.Textarea(attrs={"rows": 24}))
+    primary_theme = forms.ChoiceField(label="Main theme")
+    themes = forms.MultipleChoiceField(label="Themes", required=False, widget=forms.CheckboxSelectMultiple)
+    phase = forms.ChoiceField(label="Stage", choices=Phase.choices)
+    actors = forms.MultipleChoiceField(label="Who acts", required=False, widget=forms.CheckboxSelectMultiple)
+    basis = forms.ChoiceField(label="Basis", choices=Basis.choices)
+    related = forms.CharField(
+        label="Related practices", required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=LINK_HINT
+    )
+    slug = forms.SlugField(label="Address of the page", max_length=100, required=False)
+
+    def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        themes = list(Theme.objects.values_list("slug", "name"))
+        self.fields["primary_theme"].choices = themes  # type: ignore[attr-defined]
+        self.fields["themes"].choices = themes  # type: ignore[attr-defined]
+        self.fields["actors"].choices = list(Actor.objects.values_list("slug", "name"))  # type: ignore[attr-defined]
+        if not is_new:
+            del self.fields["slug"]
+
+    def clean_body(self) -> str:
+        return str(self.cleaned_data["body"]).replace("\r\n", "\n").strip("\n")
+
+    def clean_related(self) -> list[dict[str, str]]:
+        links = []
+        for number, line in enumerate(filter(str.strip, self.cleaned_data["related"].splitlines()), start=1):
+            head, _, reason = line.partition(":")
+            kind, _, slug = head.strip().partition(" ")
+            if kind not in LinkKind.values or not slug.strip() or not reason.strip():
+                raise forms.ValidationError(f"Line {number} cannot be read. {LINK_HINT}")
+            links.append({"to": slug.strip(), "kind": kind, "reason": reason.strip()})
+        return links
+
+    def content(self) -> dict[str, Any]:
+        data = {name: self.cleaned_data[name] for name in self.fields}
+        themes = {*data["themes"], data["primary_theme"]}
+        return data | {"themes": sorted(themes), "actors": sorted(data["actors"])}
+
+    @staticmethod
+    def initial_from(content: dict[str, Any]) -> dict[str, Any]:
+        lines = [f"{link['kind']} {link['to']}: {link['reason']}" for link in content.get("related", [])]
+        return content | {"related": "\n".join(lines)}
+
+
+class OfferForm(forms.Form):
+    """What goes with a proposal of any kind: why, on what ground, by whom."""
+
+    summary = forms.CharField(
+        label="Short title for your proposal", max_length=120, required=False, help_text="One line; curators see it."
+    )
+    reason = forms.CharField(
+        label="Why should this change?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="What is wrong, missing or out of date, and what supports your version. It is published with it.",
+    )
+    source_title = forms.CharField(label="A new source: title and publisher", max_length=300, required=False)
+    source_place = forms.CharField(label="Where in the source", max_length=120, required=False)
+    source_url = forms.URLField(label="Its address on the web", max_length=500, required=False, assume_scheme="https")
+    is_minor = forms.ChoiceField(
+        label="Kind of change",
+        choices=[("", "Substance: the meaning changes"), ("1", "Wording only: spelling, grammar or clarity")],
+        required=False,
+    )
+    interest = forms.CharField(
+        label="Your interest in this change, if you have one", widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    credit = forms.ChoiceField(label="How to name you", choices=Credit.choices)
+
+    def new_sources(self) -> list[dict[str, str]]:
+        names = ("title", "place", "url")
+        source = {name: str(self.cleaned_data[f"source_{name}"]) for name in names}
+        return [source] if source["title"] else []
+
+
+class VerdictForm(forms.Form):
+    """A curator's decision. What the curator saw, and each conflict and change, comes beside it in the view."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    live = forms.IntegerField(widget=forms.HiddenInput)
+    message = forms.CharField(
+        label="Message to the proposer",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text="Needed unless you accept.",
+    )
+    note = forms.CharField(
+        label="Change note", max_length=300, required=False, help_text="Published with the new version."
+    )
+    is_minor = forms.BooleanField(label="Wording only", required=False)
+    review_by = forms.DateField(label="Next review due", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    keep_rest = forms.BooleanField(label="Keep what I leave out as a proposal of its own", required=False)

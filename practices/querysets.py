@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
         FailedSearch,
         Invitation,
         LogEntry,
+        OutboxMessage,
         Practice,
         PracticeLink,
         PracticeQuestion,
         PracticeText,
+        Proposal,
         Revision,
         Source,
         SourcePassage,
@@ -222,3 +224,44 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def waiting(self) -> Self:
         return self.filter(accepted_at__isnull=True)
+
+
+OPEN_STATES = ("submitted", "in-review", "changes-requested")
+DECIDED_STATES = ("accepted", "accepted-modified", "accepted-in-part", "declined", "superseded")
+
+
+def reviews(user: Person) -> bool:
+    return user.is_active and user.has_perm("practices.review")
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def open(self) -> Self:
+        """Those a curator may decide on."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def waiting(self) -> Self:
+        """Those that wait for a curator, not for the proposer."""
+        return self.filter(state__in=("submitted", "in-review"))
+
+    def decided(self) -> Self:
+        return self.filter(state__in=DECIDED_STATES)
+
+    def by(self, user: User) -> Self:
+        return self.filter(proposer=user)
+
+    def visible_to(self, user: Person) -> Self:
+        """One's own; for curators all that was submitted; for everybody what was decided, on published practices."""
+        public = Q(state__in=DECIDED_STATES) & (Q(practice__isnull=True) | ~Q(practice__status="draft"))
+        if not user.is_authenticated:
+            return self.filter(public)
+        if reviews(user):
+            return self.filter(Q(proposer=user) | ~Q(state__in=("draft", "unconfirmed")))
+        return self.filter(public | Q(proposer=user))
+
+    def unclaimed_since(self, moment: datetime) -> Self:
+        return self.filter(state="in-review", claimed_at__lt=moment)
+
+
+class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
+    def due(self, now: datetime) -> Self:
+        return self.filter(sent_at__isnull=True, due_at__lte=now)

@@ -15,6 +15,9 @@ from practices.views import (
     people,
     practices,
     profile,
+    proposals,
+    proposing,
+    reviewing,
     search,
     sources,
     themes,
@@ -61,6 +64,19 @@ search_urls = [
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggestions, name="search-suggest"),
 ]
+proposal_urls = [
+    path("practices/<slug:slug>/propose/", proposing.propose, name="propose"),
+    path("propose/", proposing.propose_new, name="propose-new"),
+    path("proposals/", proposals.proposal_list, name="proposal-list"),
+    path("proposals/preview/", proposing.preview, name="proposal-preview"),
+    path("proposals/follow/<str:token>/", proposals.follow, name="proposal-follow"),
+    path("proposals/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
+    path("proposals/<int:pk>/edit/", proposing.proposal_edit, name="proposal-edit"),
+    path("proposals/<int:pk>/act/", proposals.proposal_act, name="proposal-act"),
+    path("curation/queue/", reviewing.queue, name="queue"),
+    path("curation/queue/<int:pk>/", reviewing.review, name="review"),
+    path("unsubscribe/<str:token>/", proposals.unsubscribe, name="unsubscribe"),
+]
 account_urls = [
     path("accounts/profile/", profile.profile, name="profile"),
     path("accounts/profile/data.json", profile.download, name="profile-data"),
@@ -86,6 +102,7 @@ urlpatterns = [
     *glossary_urls,
     *edition_urls,
     *search_urls,
+    *proposal_urls,
     *account_urls,
     *people_urls,
     *api_urls,

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.serializers.json import DjangoJSONEncoder
 
-from practices.models import LogEntry, Revision, User
+from practices.models import Invitation, LogEntry, Revision, User
 
 
 def personal_data(user: User) -> str:
@@ -19,6 +19,9 @@ def personal_data(user: User) -> str:
         "addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
         "second_factors": list(Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")),
         "sessions": list(UserSession.objects.filter(user=user).values("created_at", "last_seen_at", "user_agent")),
+        "invitations": list(
+            Invitation.objects.filter(email__iexact=user.email).values("email", "role", "created_at", "accepted_at")
+        ),
         "revisions": [
             {"practice": revision.practice.number, "number": revision.number, "credit": revision.credit}
             for revision in Revision.objects.filter(author=user).select_related("practice")

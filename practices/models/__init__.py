@@ -19,7 +19,16 @@ from practices.models.edition import Edition, EditionItem
 from practices.models.invitation import Invitation
 from practices.models.log import LogEntry
 from practices.models.naming import FormerSlug
+from practices.models.outbox import OutboxMessage
 from practices.models.practice import Practice, PracticeText
+from practices.models.proposal import (
+    Decision,
+    Proposal,
+    ProposalComment,
+    ProposalKind,
+    ProposalState,
+    ProposalVersion,
+)
 from practices.models.revision import Revision
 from practices.models.search import (
     Concept,
@@ -42,6 +51,7 @@ __all__ = [
     "Citation",
     "Concept",
     "Credit",
+    "Decision",
     "Edition",
     "EditionItem",
     "EntryKind",
@@ -52,11 +62,17 @@ __all__ = [
     "Language",
     "LinkKind",
     "LogEntry",
+    "OutboxMessage",
     "Phase",
     "Practice",
     "PracticeLink",
     "PracticeQuestion",
     "PracticeText",
+    "Proposal",
+    "ProposalComment",
+    "ProposalKind",
+    "ProposalState",
+    "ProposalVersion",
     "Revision",
     "Rhythm",
     "Role",

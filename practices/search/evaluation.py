@@ -43,9 +43,16 @@ class Measures:
 
 
 def read(file: Path) -> list[Judged]:
+    """Raises OSError, KeyError or ValueError when it cannot be read, or when a query has no right answer."""
     with file.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [Judged(row["group"], row["query"], _grades(row["relevant"])) for row in rows]
+    judged = [Judged(row["group"], row["query"], _grades(row["relevant"] or "")) for row in rows]
+    if not judged:
+        raise ValueError("there is no query in it")
+    for query in judged:
+        if not query.right:
+            raise ValueError(f"no practice has grade {RIGHT} or more for {query.query!r}")
+    return judged
 
 
 def _grades(text: str) -> Grades:

@@ -5,6 +5,7 @@ goes on to another through a label they share.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from practices.models import Language
@@ -16,6 +17,8 @@ LONGEST_RUN = 7
 CONCEPT, WORDS = 0.85, 0.5
 """Weight of what a concept is about, and of its other words, beside 1 for the reader's own."""
 MOST_PARTIAL = 4
+Run = tuple[int, int]
+"""Of words: where it begins, and how many they are."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +51,25 @@ def plain_groups(words: list[Word]) -> list[Group]:
 
 def widen(words: list[Word], language: str) -> list[Group]:
     """Groups for these words, with what the labels add. One query."""
-    runs = _runs(words, language)
-    found = _labels(set(runs))
+    return widen_each([words], language)[0]
+
+
+def widen_each(parts: Sequence[list[Word]], language: str) -> list[list[Group]]:
+    """The same for several runs of words that have nothing to do with each other. One query."""
+    runs = [_runs(words, language) for words in parts]
+    found = _labels({key for some in runs for key in some})
+    return [_grouped(words, some, found) for words, some in zip(parts, runs, strict=True)]
+
+
+def _grouped(words: list[Word], runs: dict[str, list[Run]], labels: dict[str, list[store.Label]]) -> list[Group]:
     groups: list[Group] = []
     at = 0
     while at < len(words):
-        size, labels = _longest(runs, found, at, len(words))
+        size, found = _longest(runs, labels, at, len(words))
         part = words[at : at + size]
         joiner = "" if is_cjk(part[0].text) else " "
         group = Group(joiner.join(word.text for word in part), [word.term for word in part], words=part)
-        for label in labels:
+        for label in found:
             add(group, label)
         groups.append(group)
         at += size
@@ -83,9 +95,6 @@ def add(group: Group, label: store.Label, weight: float = 1.0) -> None:
     group.alternatives += [Alternative(tuple(phrase), WORDS * weight) for phrase in label.words]
     if label.name not in group.added:
         group.added.append(label.name)
-
-
-Run = tuple[int, int]
 
 
 def _runs(words: list[Word], language: str) -> dict[str, list[Run]]:
@@ -149,18 +158,22 @@ def _longest(
     return best[0], best[2]
 
 
-def partial(group: Group) -> bool:
-    """For a word of another language that is only part of a label: widen by the labels that hold it. One query."""
-    hits: dict[str, list[store.Label]] = defaultdict(list)
-    for tongue in tongues(group.text, Language.EN):
-        if tongue == Language.EN:
-            continue
-        wanted = terms(group.text, tongue)
-        for label in store.labels_holding(wanted[0], tongue) if wanted else ():
-            held = label.key.split(" ")
-            if set(wanted) <= set(held):
-                hits[label.name].append(label)
-    ranked = sorted(hits.values(), key=lambda labels: min(len(label.key.split(" ")) for label in labels))
-    for labels in ranked[:MOST_PARTIAL]:
-        add(group, labels[0], weight=0.8)
-    return bool(ranked)
+def partial(groups: Sequence[Group]) -> None:
+    """Words of another language that are only part of a label: widened by the labels that hold them. One query."""
+    asked = [
+        (group, tongue, analysed)
+        for group in groups
+        for tongue in tongues(group.text, Language.EN)
+        if tongue != Language.EN and (analysed := terms(group.text, tongue))
+    ]
+    labels = store.labels_holding(list(dict.fromkeys((tongue, analysed[0]) for _, tongue, analysed in asked)))
+    held = [(label, label.key.split(" ")) for label in labels]
+    for group in groups:
+        hits: dict[str, list[tuple[int, store.Label]]] = defaultdict(list)
+        for _, tongue, analysed in (way for way in asked if way[0] is group):
+            for label, key in held:
+                if label.language == tongue and set(analysed) <= set(key):
+                    hits[label.name].append((len(key), label))
+        ranked = sorted(hits.values(), key=lambda found: min(size for size, _ in found))
+        for found in ranked[:MOST_PARTIAL]:
+            add(group, found[0][1], weight=0.8)

@@ -10,11 +10,11 @@ from practices.models import EntryKind, SearchEntry
 from practices.search import store
 from practices.search.backends import backend
 from practices.search.backends.base import COLUMNS, Match
-from practices.search.expansion import Alternative, Group, content, partial, plain_groups, widen
+from practices.search.expansion import Alternative, Group, content, partial, plain_groups, widen, widen_each
 from practices.search.query import Query, Word, parse
 from practices.search.ranking import Statistics, score
 from practices.search.snippets import Snippet, best_snippet, wanted_terms
-from practices.search.spelling import Correction, correct
+from practices.search.spelling import Correction, correct_each
 
 MOST = 1_000
 """Practices that are counted and can be paged through; more are told as "more than"."""
@@ -28,7 +28,7 @@ FREQUENT = 0.5
 """A word that stands in more than this share of the practices does not tell them apart."""
 RANKABLE = {"sqlite": 4_000, "postgresql": 1_500}
 """Up to so many matches the engine ranks them all; beyond, it takes those in titles first, then labels, and so on."""
-MOST_CORRECTED = 2
+MOST_CORRECTED, MOST_TRIED = 2, 6
 MOST_COMPLETIONS = 8
 SORTS = {"number": ("number",), "title": ("title", "number")}
 
@@ -117,7 +117,9 @@ def find(
     page: int = 1,
     size: int = 10,
 ) -> Results:
-    """At most twelve SQL statements, whatever the size of the collection."""
+    """At most twelve SQL statements, whatever the size of the collection; three more when much has to be mended,
+    filtered and sorted at once.
+    """
     query = parse(text, language)
     results = Results(query)
     if query.is_empty:
@@ -125,7 +127,7 @@ def find(
     wanted = understand(query, language, exact)
     results.corrections = wanted.corrections
     results.added = [Added(group.text, group.added) for group in wanted.groups if group.added]
-    ids = _practices(wanted)
+    ids, others = _ranked(wanted, language, beside=page <= 1)
     results.unfiltered = len(ids)
     ids = _filtered(ids, filters or {}, results)
     results.more = len(ids) >= MOST
@@ -136,8 +138,9 @@ def find(
         ids = store.in_order(ids, SORTS[sort])
     shown = ids[(results.page - 1) * size : results.page * size]
     marks = wanted_terms(wanted.groups, query.phrases)
-    results.hits = _hits(store.shown(shown), shown, marks, language)
-    results.others = _others(wanted, marks, language) if results.page == 1 else []
+    entries = store.shown([*shown, *others])
+    results.hits = _hits(entries, shown, marks, language)
+    results.others = _hits(entries, others, marks, language)
     return results
 
 
@@ -152,9 +155,10 @@ def understand(query: Query, language: str, exact: bool) -> Wanted:
     groups = content(groups, set(known))
     corrections: list[Correction] = []
     if not exact:
+        last = groups[-1:]
         groups = _mend(groups, known, language, corrections)
-        if query.open_ended and groups:
-            _complete(groups[-1], language, known)
+        if query.open_ended and last and groups[-1] is last[0]:  # what was corrected is no beginning of a word
+            _complete(last[0], language, known)
     terms = {term for group in groups for term in group.own}
     terms |= {term for group in groups for alternative in group.alternatives for term in alternative.terms}
     terms |= {term for phrase in query.phrases for term in phrase}
@@ -178,21 +182,17 @@ def _loosen(groups: list[Group], statistics: Statistics) -> None:
 
 def _mend(groups: list[Group], known: dict[str, int], language: str, corrections: list[Correction]) -> list[Group]:
     """Words that stand nowhere: corrected when one candidate stands out, or read as part of a translation."""
-    out: list[Group] = []
-    for group in groups:
-        unknown = not group.alternatives and not any(term in known for term in group.own)
-        if unknown and len(corrections) < MOST_CORRECTED:
-            correction = None if _is_foreign(group.text) else correct(group.text, language)
-            if correction:
-                corrections.append(correction)
-                if correction.clear:
-                    out += widen(parse(correction.meant[0], language).words, language)
-                    continue
-            elif partial(group):
-                out.append(group)
-                continue
-        out.append(group)
-    return out
+    unknown = [group for group in groups if not group.alternatives and not any(term in known for term in group.own)]
+    own = dict.fromkeys(group.text for group in unknown if not _is_foreign(group.text))
+    found = correct_each(list(own)[:MOST_TRIED], language)
+    corrections += list(found.values())[:MOST_CORRECTED]
+    partial([group for group in unknown if group.text not in found])
+    clear = [correction for correction in corrections if correction.clear]
+    if not clear:
+        return groups
+    widened = widen_each([parse(correction.meant[0], language).words for correction in clear], language)
+    better = dict(zip((correction.typed for correction in clear), widened, strict=True))
+    return [new for group in groups for new in better.get(group.text, [group])]
 
 
 def _is_foreign(word: str) -> bool:
@@ -212,21 +212,26 @@ def _complete(group: Group, language: str, known: dict[str, int]) -> None:
             group.alternatives.append(Alternative((term,), 0.7 if group.own[0] not in known else 0.4))
 
 
-def _practices(wanted: Wanted) -> list[int]:
-    """Ids of practices, best first: those with all the words, then, when they are few, those with some."""
-    if wanted.query.number is not None:
-        entry = store.practice_with_number(wanted.query.number)
-        if entry is not None:
-            return [entry]
-    if not wanted.groups and not wanted.query.phrases:
-        return []
-    ids = _all_words(wanted)
-    first, rest = ids[:RERANKED], ids[RERANKED:]
-    scores = _scores(first, wanted)
-    ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))
-    if len(ids) < FEW and len(wanted.required) > 1:
-        ranked += _some_words(wanted, scores)
-    return ranked + rest
+def _ranked(wanted: Wanted, language: str, *, beside: bool) -> tuple[list[int], list[int]]:
+    """Ids of practices, best first: those with all the words, then, when they are few, those with some. And, when
+    ``beside`` is set, of passages of sources, glossary terms and themes that have all the words.
+    """
+    number = wanted.query.number
+    numbered = store.practice_with_number(number, language) if number is not None else None
+    searchable = bool(wanted.groups or wanted.query.phrases)
+    found = _all_words(wanted) if searchable and numbered is None else []
+    first, rest = found[:RERANKED], found[RERANKED:]
+    some = _some_words(wanted, found) if searchable and numbered is None and len(found) < FEW else []
+    others = backend().match(wanted.match(), practices=False, limit=RERANKED) if searchable and beside else []
+    entries = {entry.id: entry for entry in store.candidates([*first, *some, *others])}
+    scores = {id_: _score(entry, wanted) for id_, entry in entries.items()}
+    least = SHARE * max((scores[id_] for id_ in some if id_ in scores), default=0.0) if not found else 0.0
+    ranked = _best_first(first, scores) + [id_ for id_ in _best_first(some, scores) if scores[id_] >= least] + rest
+    return ([numbered] if numbered is not None else ranked), _some_of_each(_best_first(others, scores), entries)
+
+
+def _best_first(ids: Iterable[int], scores: Mapping[int, float]) -> list[int]:
+    return sorted((id_ for id_ in ids if id_ in scores), key=lambda id_: (-scores[id_], id_))
 
 
 def _all_words(wanted: Wanted) -> list[int]:
@@ -253,16 +258,11 @@ def _expected(wanted: Wanted) -> int:
     return min(sizes, default=0)
 
 
-def _some_words(wanted: Wanted, already: Mapping[int, float]) -> list[int]:
+def _some_words(wanted: Wanted, already: Iterable[int]) -> list[int]:
     """Practices with some of the words. Light or very frequent words alone do not bring one in."""
-    ids = backend().match(wanted.match(any_group=True), practices=True, limit=RERANKED)
-    scores = _scores([id_ for id_ in ids if id_ not in already], wanted)
-    best = max([*scores.values(), *already.values()], default=0.0)
-    return [id_ for id_ in sorted(scores, key=lambda i: (-scores[i], i)) if already or scores[id_] >= SHARE * best]
-
-
-def _scores(ids: Sequence[int], wanted: Wanted) -> dict[int, float]:
-    return {entry.id: _score(entry, wanted) for entry in store.candidates(ids)}
+    if len(wanted.required) < 2:
+        return []
+    return sorted(set(backend().match(wanted.match(any_group=True), practices=True, limit=RERANKED)) - set(already))
 
 
 def _score(entry: store.Candidate, wanted: Wanted) -> float:
@@ -295,18 +295,13 @@ def _filtered(ids: list[int], filters: Mapping[str, Sequence[str]], results: Res
 OTHERS = {EntryKind.SOURCE.value: 4, EntryKind.TERM.value: 3, EntryKind.THEME.value: 3}
 
 
-def _others(wanted: Wanted, marks: dict[str, float], language: str) -> list[Hit]:
-    """Passages of sources, glossary terms and themes that have all the words. Three statements."""
-    if not wanted.groups and not wanted.query.phrases:
-        return []
-    found = store.candidates(backend().match(wanted.match(), practices=False, limit=RERANKED))
-    scores = {entry.id: _score(entry, wanted) for entry in found}
+def _some_of_each(ids: Iterable[int], entries: Mapping[int, store.Candidate]) -> list[int]:
     room, chosen = dict(OTHERS), []
-    for entry in sorted(found, key=lambda e: (-scores[e.id], e.id)):
-        if room[entry.kind]:
-            room[entry.kind] -= 1
-            chosen.append(entry.id)
-    return _hits(store.shown(chosen), chosen, marks, language)
+    for id_ in ids:
+        if room[entries[id_].kind]:
+            room[entries[id_].kind] -= 1
+            chosen.append(id_)
+    return chosen
 
 
 SUGGESTIONS = 8

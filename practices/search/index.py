@@ -109,6 +109,7 @@ def practice_draft(text: PracticeText, tokens: PracticesOf) -> Draft:
     names = {heading["anchor"]: heading["name"] for heading in revision.outline["headings"]}
     themes, actors = list(practice.themes.all()), list(practice.actors.all())
     named = [theme.name for theme in themes] + [actor.name for actor in actors]
+    english = text.language == Language.EN
     return Draft(
         kind=EntryKind.PRACTICE,
         key=practice.code,
@@ -129,8 +130,11 @@ def practice_draft(text: PracticeText, tokens: PracticesOf) -> Draft:
         paragraphs=[
             (p["number"], p["section"], names.get(p["section"], ""), p["text"]) for p in revision.outline["paragraphs"]
         ],
-        labels=[*tokens.get(practice.number, []), *(t for name in named for t in terms(name, text.language))],
-        asked=[question.text for question in practice.questions.all()] if text.language == Language.EN else [],
+        labels=[
+            *(tokens.get(practice.number, []) if english else []),
+            *(t for name in named for t in terms(name, text.language)),
+        ],
+        asked=[question.text for question in practice.questions.all()] if english else [],
         facets=_facets(practice, text.language),
         fingerprint=fingerprint(text),
     )

@@ -1,5 +1,6 @@
 """Words that stand nowhere in the collection, and what may have been meant."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -38,31 +39,47 @@ def distance(a: str, b: str, most: int) -> int:
         if min(row) > most:
             return most + 1
         before, last = last, row
-    return last[-1]
+    return min(last[-1], most + 1)
 
 
 def correct(word: str, language: str) -> Correction | None:
-    """What a word that the collection does not know may have been. One query; None when nothing is near, or when the
-    word is known from a label, though it stands in no text.
+    return correct_each([word], language).get(word)
+
+
+def correct_each(words: Sequence[str], language: str) -> dict[str, Correction]:
+    """What words that the collection does not know may have been. One query. Left out are words that nothing is near,
+    and those that are known from a label, though they stand in no text.
     """
-    typed = fold(word)
+    typed = {word: fold(word) for word in words}
+    typed = {word: flat for word, flat in typed.items() if len(flat) >= LETTERS_AN_EDIT and flat.isalpha()}
+    near = Q()
+    for flat in typed.values():
+        near |= Q(word__startswith=flat[0]) | Q(word__endswith=flat[-3:]) | Q(word__startswith=flat[1] + flat[0])
+    rows = SearchWord.objects.filter(near, language=language).values_list("word", "term", "entries") if typed else ()
+    known = [(word, stem, entries) for word, stem, entries in rows if word.isalpha()]
+    found = {word: _nearest(word, flat, known) for word, flat in typed.items()}
+    return {word: correction for word, correction in found.items() if correction}
+
+
+def _nearest(word: str, typed: str, known: Iterable[tuple[str, str, int]]) -> Correction | None:
     most = len(typed) // LETTERS_AN_EDIT
-    if not most or not typed.isalpha():
-        return None
-    near = Q(word__startswith=typed[0]) | Q(word__endswith=typed[-3:]) | Q(word__startswith=typed[1:2] + typed[0])
-    rows = SearchWord.objects.filter(near, language=language).values_list("word", "term", "entries")
     best: dict[str, tuple[int, int, str]] = {}
-    for known, stem, entries in rows:
-        if abs(len(known) - len(typed)) > most or not known.isalpha():
+    for other, stem, entries in known:
+        if abs(len(other) - len(typed)) > most or not _is_near(other, typed):
             continue
-        edits = distance(typed, known, most)
+        edits = distance(typed, other, most)
         if not edits:
             return None
         if edits <= most:
-            scored = (edits, -entries, known)
+            scored = (edits, -entries, other)
             best[stem] = min(best.get(stem, scored), scored)
     ranked = sorted(best.values())
     if not ranked:
         return None
     clear = len(ranked) == 1 or ranked[0][0] < ranked[1][0] or ranked[0][1] <= CLEARLY * ranked[1][1]
-    return Correction(word, tuple(known for _, _, known in ranked[:3]), clear)
+    return Correction(word, tuple(other for _, _, other in ranked[:3]), clear)
+
+
+def _is_near(word: str, typed: str) -> bool:
+    """The beginning or the end is right, or only the first two letters are swapped."""
+    return word.startswith((typed[0], typed[1] + typed[0])) or word.endswith(typed[-3:])

@@ -85,10 +85,12 @@ def labels(keys: Iterable[str]) -> list[Label]:
     return [_label(row) for row in _rows(sql, wanted)] if wanted else []
 
 
-def labels_holding(term: str, language: str) -> list[Label]:
-    """Labels of one language that have the term among others."""
-    sql = f"SELECT key, language, name, token, words FROM {LABEL} WHERE language = %s AND key LIKE %s ORDER BY id"  # noqa: S608
-    return [_label(row) for row in _rows(sql, [language, f"%{term}%"])]
+def labels_holding(pairs: Sequence[tuple[str, str]]) -> list[Label]:
+    """Labels that have one of the terms among others, each looked for in its language: (language, term)."""
+    either = " OR ".join(["(language = %s AND key LIKE %s)"] * len(pairs))
+    sql = f"SELECT key, language, name, token, words FROM {LABEL} WHERE {either} ORDER BY id"  # noqa: S608
+    values = [value for language, term in pairs for value in (language, f"%{term}%")]
+    return [_label(row) for row in _rows(sql, values)] if pairs else []
 
 
 def _label(row: tuple[Any, ...]) -> Label:
@@ -108,17 +110,16 @@ def shown(ids: Sequence[int]) -> dict[int, Shown]:
         f"WHERE id IN ({_places(ids)})"
     )
     rows = _rows(sql, ids) if ids else []
-    return {row[0]: _shown(*row) for row in rows}
+    return {row[0]: _shown(row) for row in rows}
 
 
-def _shown(*row: Any) -> Shown:
-    *plain, line, paragraphs = row
-    return Shown(*plain, shown=json.loads(line), paragraphs=json.loads(paragraphs))
+def _shown(row: tuple[Any, ...]) -> Shown:
+    return Shown(*row[:7], json.loads(row[7]), json.loads(row[8]))  # type: ignore[call-arg]
 
 
-def practice_with_number(number: int) -> int | None:
-    sql = f"SELECT id FROM {ENTRY} WHERE kind = %s AND number = %s"  # noqa: S608
-    rows = _rows(sql, [EntryKind.PRACTICE.value, number])
+def practice_with_number(number: int, language: str) -> int | None:
+    sql = f"SELECT id FROM {ENTRY} WHERE kind = %s AND number = %s AND language = %s"  # noqa: S608
+    rows = _rows(sql, [EntryKind.PRACTICE.value, number, language])
     return int(rows[0][0]) if rows else None
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 
 from practices.models import Revision
 from practices.rendering.diff import Piece
+from practices.rendering.sanitise import clean
 
 register = template.Library()
 
@@ -126,3 +127,38 @@ def styled(field: BoundField) -> SafeString:
     if field.errors:
         attributes["aria-invalid"] = "true"
     return field.as_widget(attrs=attributes)
+
+
+NAMES = {
+    "title": "Title",
+    "key_message": "Key message",
+    "primary_theme": "Main theme",
+    "themes": "Themes",
+    "phase": "Stage",
+    "actors": "Who acts",
+    "basis": "Basis",
+    "related": "Related practices",
+    "body": "Text",
+}
+
+
+@register.filter
+def field_name(name: str) -> str:
+    """What a part of a practice is called on the page."""
+    return NAMES.get(name, name)
+
+
+@register.filter
+def words_of(names: str) -> list[str]:
+    return names.split()
+
+
+@register.filter
+def field(form: BaseForm, name: str) -> BoundField:
+    return form[name]
+
+
+@register.filter
+def clean_html(html: str) -> SafeString:
+    """HTML that the renderer made of somebody's text; it goes through the second lock once more."""
+    return mark_safe(clean(html))

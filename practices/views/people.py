@@ -1,6 +1,7 @@
 """People, for administrators: who is there, roles, invitations."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -33,9 +34,10 @@ def people_list(request: HttpRequest) -> HttpResponse:
     if words:
         found = found.filter(Q(name__icontains=words) | Q(email__icontains=words) | Q(affiliation__icontains=words))
     if role in Role.values:
-        found = found.filter(groups__name=role)
+        found = found.filter(_holding(role)).distinct()
     context = {
         "page": Paginator(found, settings.PAGE_SIZE).get_page(request.GET.get("page")),
+        "query": urlencode([(name, value) for name, value in (("q", words), ("role", role)) if value]),
         "q": words,
         "role": role,
         "roles": Role.choices,
@@ -43,6 +45,14 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "form": InvitationForm(),
     }
     return render(request, "people/people_list.html", context)
+
+
+def _holding(role: str) -> Q:
+    """Readers are those without a group: whoever waits for approval is among them."""
+    if role == Role.READER:
+        return Q(groups=None, is_superuser=False)
+    held = Q(groups__name=role)
+    return held | Q(is_superuser=True) if role == Role.ADMINISTRATOR else held
 
 
 @administrators_only
@@ -119,8 +129,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         try:
             people.accept_invitation(token, user=known, **({} if known else form.cleaned_data))
         except Refused as refused:
-            form = AcceptInvitationForm(request.POST)
-            form.add_error(None, str(refused))
+            if known:  # whose form has no fields to correct
+                messages.error(request, str(refused))
+            else:
+                form.add_error(None, str(refused))
         else:
             messages.success(request, "Welcome. Your role is set." if known else "Welcome. Sign in to go on.")
             return redirect("practices:profile")

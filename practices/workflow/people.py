@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp_auth
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.admin.models import LogEntry as AdminLine
 from django.contrib.auth.models import Group
 from django.core.mail import send_mail
 from django.db import transaction
@@ -192,6 +193,8 @@ def delete_account(user: User) -> None:
     if row.role == Role.ADMINISTRATOR and not others.exists():
         raise Refused("You are the last administrator: make somebody else one first.")
     end_sessions(row)
+    Invitation.objects.filter(email__iexact=row.email).delete()
+    AdminLine.objects.filter(content_type__model="user", object_id=_key(row)).delete()
     row.log_entries.update(actor_name="Former member")
     record("leave", "person", _key(row), by=None, actor_name="Former member", before={"role": row.role.value})
     row.delete()

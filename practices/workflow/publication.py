@@ -27,6 +27,7 @@ from practices.workflow.errors import Refused
 from practices.workflow.indexing import index_practice
 from practices.workflow.log import record
 from practices.workflow.lookup import DatabaseLookup, practices_by_slug
+from practices.workflow.rebasing import look_again
 
 Content = dict[str, Any]
 
@@ -73,6 +74,7 @@ def publish(
     make_live(text, revision, rendered, lookup)
     if latest and latest.title != text.title:
         refresh_backlinks(practice, text.language)
+    look_again(revision)
     if indexed:
         index_practice(practice)
     record(

@@ -16,6 +16,8 @@ from practices.workflow.publication import checked, publish, snapshot
 
 CHILDREN: dict[type[Model], str] = {Source: "passages", Term: "labels", Practice: "questions"}
 Stored = dict[str, Any]
+PERSONAL = ("password", "email", "name", "affiliation", "country", "last_login")
+"""What the log never holds of a person, since nothing leaves the log when the person leaves."""
 
 
 def stored(row: Model) -> Stored | None:
@@ -33,7 +35,8 @@ def stored(row: Model) -> Stored | None:
 
 def _fields(row: Model) -> Stored:
     fields: Stored = json.loads(serializers.serialize("json", [row], use_natural_foreign_keys=True))[0]["fields"]
-    fields.pop("password", None)
+    for name in PERSONAL if isinstance(row, User) else ():
+        fields.pop(name, None)
     return fields
 
 

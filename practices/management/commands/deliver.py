@@ -1,0 +1,30 @@
+"""Send the mail that is owed."""
+
+from argparse import ArgumentParser
+from time import sleep
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from practices.workflow.decisions import release_forgotten
+from practices.workflow.outbox import deliver
+
+
+class Command(BaseCommand):
+    help = (
+        "Send what is due in the outbox and give back claims older than seven days. Run it every minute, or --forever."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--forever", action="store_true", help="go on, looking again every minute")
+        parser.add_argument("--every", type=int, default=60, help="seconds between two looks")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        while True:
+            released = release_forgotten()
+            sent, failed = deliver()
+            if sent or failed or released or not options["forever"]:
+                self.stdout.write(f"{sent} sent, {failed} put off, {released} proposals given back.")
+            if not options["forever"]:
+                return
+            sleep(options["every"])

@@ -1,0 +1,331 @@
+"""What the curator does with a proposal. The form a decision was made on is checked against the truth, under a lock."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from practices.models import (
+    Actor,
+    Decision,
+    FormerSlug,
+    Practice,
+    PracticeText,
+    Proposal,
+    ProposalKind,
+    ProposalState,
+    ProposalVersion,
+    Revision,
+    Status,
+    Theme,
+    User,
+)
+from practices.models.proposal import CLAIM_LASTS, OPEN
+from practices.permissions import can_review
+from practices.workflow.errors import Refused
+from practices.workflow.log import record
+from practices.workflow.merging import Content, Merge, Resolutions, changes, merge, only
+from practices.workflow.outbox import tell_proposer
+from practices.workflow.publication import next_number, publish
+from practices.workflow.withdrawal import withdraw
+
+SAID = {
+    ProposalState.ACCEPTED: "accepted",
+    ProposalState.ACCEPTED_MODIFIED: "accepted with changes",
+    ProposalState.ACCEPTED_IN_PART: "accepted in part",
+    ProposalState.DECLINED: "not taken up",
+    ProposalState.SUPERSEDED: "superseded",
+    ProposalState.CHANGES_REQUESTED: "waiting for changes from you",
+}
+
+
+class Stale(Refused):
+    """Somebody else was quicker: the proposal or the practice is not what the form was about."""
+
+
+@dataclass
+class Verdict:
+    """What a curator filled in. ``version`` and ``live`` say what they had before their eyes."""
+
+    version: int
+    live: int
+    message: str = ""
+    note: str = ""
+    is_minor: bool = False
+    review_by: date | None = None
+    chosen: Collection[str] | None = None
+    resolutions: Resolutions = field(default_factory=dict)
+    edited: Content | None = None
+    keep_rest: bool = False
+
+
+def _lock(proposal: Proposal, by: User) -> Proposal:
+    """Practice first, proposal second, always, so that two decisions never wait for each other."""
+    if not can_review(by):
+        raise Refused("Only a curator can do this.")
+    if proposal.practice_id:
+        Practice.objects.select_for_update().get(pk=proposal.practice_id)
+    return Proposal.objects.select_for_update(of=("self",)).select_related("practice", "proposer").get(pk=proposal.pk)
+
+
+def _lock_for_decision(proposal: Proposal, by: User, verdict: Verdict) -> Proposal:
+    row = _lock(proposal, by)
+    if row.state not in OPEN:
+        raise Stale(f"This proposal is {row.get_state_display().lower()} already.")
+    if row.proposer_id == by.pk:
+        raise Refused("Nobody decides on their own proposal.")
+    if row.version != verdict.version:
+        raise Stale("The proposer has sent a newer version since you opened this page.")
+    live = live_revision(row)
+    if (live.number if live else 0) != verdict.live:
+        raise Stale("A new version of the practice has been published since you opened this page.")
+    return row
+
+
+def live_revision(proposal: Proposal) -> Revision | None:
+    text = PracticeText.objects.live().filter(practice=proposal.practice_id, language=proposal.language)
+    found = text.select_related("live_revision").first()
+    return found.live_revision if found else None
+
+
+@transaction.atomic
+def claim(proposal: Proposal, *, by: User) -> None:
+    """Take it on. Another curator may take it over; after seven days it is free again by itself."""
+    row = _lock(proposal, by)
+    if row.state not in (ProposalState.SUBMITTED, ProposalState.IN_REVIEW):
+        raise Refused("This proposal does not wait for a curator.")
+    row.assignee, row.claimed_at = by, timezone.now()
+    _move(row, ProposalState.IN_REVIEW)
+    row.save()
+    record("claim", "proposal", str(row.pk), by=by)
+
+
+@transaction.atomic
+def release(proposal: Proposal, *, by: User) -> None:
+    row = _lock(proposal, by)
+    if row.state != ProposalState.IN_REVIEW:
+        raise Refused("This proposal is not claimed.")
+    _release(row)
+    record("release", "proposal", str(row.pk), by=by)
+
+
+def _release(row: Proposal) -> None:
+    row.assignee, row.claimed_at = None, None
+    _move(row, ProposalState.SUBMITTED)
+    row.save()
+
+
+@transaction.atomic
+def release_forgotten() -> int:
+    """Claims older than seven days are given back to the queue."""
+    rows = Proposal.objects.select_for_update().unclaimed_since(timezone.now() - CLAIM_LASTS)
+    for row in rows:
+        _release(row)
+        record("release", "proposal", str(row.pk), by=None, actor_name="seven days")
+    return len(rows)
+
+
+def _move(row: Proposal, state: ProposalState) -> None:
+    row.state, row.state_since = state, timezone.now()
+
+
+@transaction.atomic
+def ask_for_changes(proposal: Proposal, *, by: User, verdict: Verdict) -> None:
+    _needs_message(verdict, "Say what should change.")
+    row = _lock_for_decision(proposal, by, verdict)
+    _move(row, ProposalState.CHANGES_REQUESTED)
+    row.save()
+    _decide(row, ProposalState.CHANGES_REQUESTED, by, verdict)
+
+
+@transaction.atomic
+def decline(proposal: Proposal, *, by: User, verdict: Verdict) -> None:
+    _needs_message(verdict, "Say why it is not taken up.")
+    row = _lock_for_decision(proposal, by, verdict)
+    _move(row, ProposalState.DECLINED)
+    row.save()
+    _decide(row, ProposalState.DECLINED, by, verdict)
+
+
+@transaction.atomic
+def supersede(proposal: Proposal, *, by: User, verdict: Verdict, other: Proposal) -> None:
+    _needs_message(verdict, "Say what replaces it.")
+    row = _lock_for_decision(proposal, by, verdict)
+    if other.pk == row.pk:
+        raise Refused("A proposal cannot replace itself.")
+    row.superseded_by = other
+    _move(row, ProposalState.SUPERSEDED)
+    row.save()
+    _decide(row, ProposalState.SUPERSEDED, by, verdict)
+
+
+@transaction.atomic
+def mark_spam(proposal: Proposal, *, by: User, verdict: Verdict) -> None:
+    """Hidden from everybody but curators; nobody is written to."""
+    row = _lock_for_decision(proposal, by, verdict)
+    _move(row, ProposalState.SPAM)
+    row.save()
+    record("spam", "proposal", str(row.pk), by=by)
+
+
+def _needs_message(verdict: Verdict, why: str) -> None:
+    if not verdict.message.strip():
+        raise Refused(why)
+
+
+def _decide(
+    row: Proposal, outcome: ProposalState, by: User, verdict: Verdict, revision: Revision | None = None
+) -> Decision:
+    decision = Decision.objects.create(
+        proposal=row, version=row.version, outcome=outcome, curator=by, curator_name=str(by),
+        message=verdict.message, revision=revision,
+    )  # fmt: skip
+    after = {"outcome": outcome.value, "revision": revision.number if revision else None}
+    record("decide", "proposal", str(row.pk), by=by, after=after, note=verdict.message)
+    subject = f"Proposal {row.pk}: {SAID[outcome]}"
+    context = {"said": SAID[outcome], "message": verdict.message, "revision": revision}
+    tell_proposer(row, "decision", f"decision-{decision.pk}", subject, **context)
+    return decision
+
+
+def proposed_merge(proposal: Proposal, verdict: Verdict | None = None) -> Merge:
+    """The proposal, or the chosen part of it, merged with what is live now."""
+    text, live = proposal.text, live_revision(proposal)
+    if text is None:
+        raise Refused("This proposal has no text yet.")
+    if text.base_revision is None or live is None:
+        return Merge(dict(text.content))
+    base, wanted = text.base_revision.content, text.content
+    if verdict and verdict.chosen is not None:
+        wanted = only(base, wanted, set(verdict.chosen))
+    return merge(base, live.content, wanted, verdict.resolutions if verdict else None)
+
+
+@transaction.atomic
+def accept(proposal: Proposal, *, by: User, verdict: Verdict) -> Decision:
+    """Publish what the proposal offers, or the chosen part of it, as exactly one new revision.
+
+    The outcome follows from what was done: in part when changes were left out, modified when the curator's own words
+    came in. All or nothing: revision, links, index, credit, log, mail, and the other open proposals.
+    """
+    row = _lock_for_decision(proposal, by, verdict)
+    if row.kind == ProposalKind.REMARK:
+        return _close(row, ProposalState.ACCEPTED, by, verdict)
+    if row.kind == ProposalKind.WITHDRAW:
+        _needs_message(verdict, "Say why the practice is withdrawn.")
+        withdraw(_practice(row), reason=verdict.message, by=by)
+        return _close(row, ProposalState.ACCEPTED, by, verdict)
+    merged = proposed_merge(row, verdict)
+    if merged.conflicts:
+        raise Refused(f"Settle the {len(merged.conflicts)} conflicts first.")
+    content = verdict.edited or merged.content
+    outcome = _outcome(row, verdict, content)
+    _move(row, outcome)  # before the publication, which looks again at all proposals that are open
+    row.overlaps = False
+    row.save()
+    revision = _publish(row, content, by, verdict)
+    row.save()
+    if outcome == ProposalState.ACCEPTED_IN_PART and verdict.keep_rest:
+        _keep_rest(row, revision)
+    return _decide(row, outcome, by, verdict, revision)
+
+
+def _practice(row: Proposal) -> Practice:
+    if row.practice is None:
+        raise Refused("This proposal is about no practice.")
+    return row.practice
+
+
+def _outcome(row: Proposal, verdict: Verdict, content: Content) -> ProposalState:
+    text = row.text
+    offered = (
+        {change.id for change in changes(text.base_revision.content, text.content)}
+        if text and text.base_revision
+        else set()
+    )
+    if verdict.chosen is not None and offered - set(verdict.chosen):
+        return ProposalState.ACCEPTED_IN_PART
+    if content == proposed_merge(row).content and not verdict.resolutions:
+        return ProposalState.ACCEPTED
+    return ProposalState.ACCEPTED_MODIFIED
+
+
+def _close(row: Proposal, outcome: ProposalState, by: User, verdict: Verdict) -> Decision:
+    _move(row, outcome)
+    row.save()
+    return _decide(row, outcome, by, verdict)
+
+
+def _publish(row: Proposal, content: Content, by: User, verdict: Verdict) -> Revision:
+    practice = row.practice or _new_practice(content)
+    text = PracticeText.objects.filter(practice=practice, language=row.language).first()
+    text = text or PracticeText(practice=practice, language=row.language)
+    write_content(text, content, verdict.review_by)
+    if row.practice is None:
+        row.practice = practice
+    return publish(
+        text,
+        by=row.proposer or by,
+        note=verdict.note.strip() or row.summary or row.reason,
+        credit=row.credit_line,
+        minor=verdict.is_minor,
+        actor_name=str(by),
+    )
+
+
+def write_content(text: PracticeText, content: Content, review_by: date | None = None) -> None:
+    """Put the content into the rows of practice and text, ready for publish()."""
+    practice = text.practice
+    slugs = {
+        theme.slug: theme for theme in Theme.objects.filter(slug__in=[content["primary_theme"], *content["themes"]])
+    }
+    if content["primary_theme"] not in slugs:
+        raise Refused("The main theme is unknown.")
+    practice.primary_theme = slugs[content["primary_theme"]]
+    practice.phase, practice.basis = content["phase"], content["basis"]
+    practice.last_reviewed = timezone.localdate()
+    practice.review_by = review_by or practice.review_by
+    practice.full_clean()
+    practice.save()
+    practice.themes.set([theme for slug, theme in slugs.items() if slug in content["themes"]])
+    practice.actors.set(Actor.objects.filter(slug__in=content["actors"]))
+    text.title, text.key_message, text.body = content["title"], content["key_message"], content["body"]
+    text.related = content["related"]
+    text.save()
+
+
+def _new_practice(content: Content) -> Practice:
+    slug = str(content.get("slug", ""))
+    taken = (
+        Practice.objects.filter(slug=slug).exists() or FormerSlug.objects.filter(kind="practice", slug=slug).exists()
+    )
+    if not slug or taken:
+        raise Refused("Give the new practice an address that no practice has or had.")
+    theme = Theme.objects.filter(slug=content["primary_theme"]).first()
+    if theme is None:
+        raise Refused("The main theme is unknown.")
+    return Practice.objects.create(
+        number=next_number(), slug=slug, primary_theme=theme, phase=content["phase"], status=Status.PUBLISHED
+    )
+
+
+def _keep_rest(row: Proposal, revision: Revision) -> Proposal | None:
+    """What was not taken becomes a proposal of its own, based on the new revision."""
+    text = row.text
+    if text is None or text.base_revision is None:
+        return None
+    rest = merge(text.base_revision.content, revision.content, text.content).content
+    if not changes(revision.content, rest):
+        return None
+    child = Proposal.objects.create(
+        kind=row.kind, practice=row.practice, language=row.language, base_revision=revision,
+        state=ProposalState.SUBMITTED, version=1, summary=row.summary, reason=row.reason, interest=row.interest,
+        is_minor=row.is_minor, proposer=row.proposer, proposer_name=row.proposer_name, email=row.email,
+        is_guest=row.is_guest, token_hash=row.token_hash, credit=row.credit, credit_line=row.credit_line,
+        parent=row, submitted_at=row.submitted_at,
+    )  # fmt: skip
+    ProposalVersion.objects.create(proposal=child, number=1, base_revision=revision, content=rest)
+    record("keep-rest", "proposal", str(child.pk), by=None, actor_name="portal", after={"parent": row.pk})
+    return child

@@ -1,0 +1,284 @@
+"""Three-way merge of a proposal with what has been published meanwhile. Nothing is placed by position or by guess.
+
+Single values take the side that changed. Sets merge as additions and removals. Text merges by block, aligned by
+content, and within a block by sentence where the edits do not touch. What both sides changed differently is a
+conflict: reported with base, live and proposed, never decided here.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from practices.rendering.diff import blocks, compare
+
+Content = dict[str, Any]
+
+SINGLE = ("title", "key_message", "primary_theme", "phase", "basis")
+SETS = ("themes", "actors")
+_SENTENCE = re.compile(
+    r"[^\n.!?。！？؟]*(?:[.!?。！？؟]+[\"'”’»)\]]*(?:\s*\[@[^\]\n]*\])*(?=\s|$|[^\x00-\x7f])[^\S\n]*|[.!?。！？؟]|\n+|$)"
+)
+
+
+@dataclass(frozen=True)
+class Clean:
+    text: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Changed on both sides, differently. ``id`` names it in a form."""
+
+    id: str
+    field: str
+    base: str
+    live: str
+    proposed: str
+
+
+@dataclass
+class Merge:
+    """The merged content, with the live reading where a conflict is open."""
+
+    content: Content
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.conflicts
+
+
+Resolutions = Mapping[str, str]
+"""The text a curator chose for a conflict, by its id."""
+
+
+def merge(base: Content, live: Content, proposed: Content, resolutions: Resolutions | None = None) -> Merge:
+    settled = resolutions or {}
+    result = Merge({**live})
+    for name in SINGLE:
+        result.content[name] = _single(name, base, live, proposed, settled, result.conflicts)
+    for name in SETS:
+        result.content[name] = merge_sets(base[name], live[name], proposed[name])
+    result.content["related"] = _related(base, live, proposed, settled, result.conflicts)
+    result.content["body"] = _body(base["body"], live["body"], proposed["body"], settled, result.conflicts)
+    return result
+
+
+def _single(
+    name: str, base: Content, live: Content, proposed: Content, settled: Resolutions, conflicts: list[Conflict]
+) -> str:
+    b, x, y = str(base[name]), str(live[name]), str(proposed[name])
+    if y in (b, x):
+        return x
+    if x == b:
+        return y
+    if name in settled:
+        return settled[name]
+    conflicts.append(Conflict(name, name, b, x, y))
+    return x
+
+
+def merge_sets(base: Sequence[str], live: Sequence[str], proposed: Sequence[str]) -> list[str]:
+    """What either side added is there, what either side took away is not."""
+    added = (set(live) - set(base)) | (set(proposed) - set(base))
+    return sorted((set(base) & set(live) & set(proposed)) | added)
+
+
+def _related(
+    base: Content, live: Content, proposed: Content, settled: Resolutions, conflicts: list[Conflict]
+) -> list[dict[str, str]]:
+    """Typed links by the practice they lead to."""
+    sides = [{link["to"]: link for link in content["related"]} for content in (base, live, proposed)]
+    out = []
+    for slug in dict.fromkeys([*sides[1], *sides[2]]):
+        b, x, y = (side.get(slug) for side in sides)
+        if y in (b, x):
+            chosen = x
+        elif x == b:
+            chosen = y
+        else:
+            id_ = f"related-{slug}"
+            chosen = {"live": x, "proposed": y}.get(settled.get(id_, ""), x)
+            if id_ not in settled:
+                conflicts.append(Conflict(id_, "related", _said(b), _said(x), _said(y)))
+        if chosen:
+            out.append(chosen)
+    return out
+
+
+def _said(link: Mapping[str, str] | None) -> str:
+    return f"{link['kind']} {link['to']}: {link['reason']}" if link else ""
+
+
+def _body(base: str, live: str, proposed: str, settled: Resolutions, conflicts: list[Conflict]) -> str:
+    texts: list[str] = []
+    for part in merge_text(base, live, proposed):
+        if isinstance(part, Clean):
+            texts.append(part.text)
+        elif part.id in settled:
+            texts.append(settled[part.id])
+        else:
+            conflicts.append(part)
+            texts.append(part.live)
+    return "\n\n".join(text for text in texts if text.strip())
+
+
+def merge_text(base: str, live: str, proposed: str) -> list[Clean | Conflict]:
+    """The parts in reading order, each one block or more; joined by blank lines they are the text.
+
+    A merge that would come out otherwise when done again, as happens where sentences repeat, is no merge but a guess:
+    the whole text is then one conflict.
+    """
+    parts = _merge_blocks(base, live, proposed)
+    merged = _joined(parts)
+    if merged is None or all(_joined(_merge_blocks(base, merged, side)) == merged for side in (live, proposed)):
+        return parts
+    return [Conflict("body-1", "body", base, live, proposed)]
+
+
+def _joined(parts: Sequence[Clean | Conflict]) -> str | None:
+    texts = [part.text for part in parts if isinstance(part, Clean)]
+    return "\n\n".join(text for text in texts if text.strip()) if len(texts) == len(parts) else None
+
+
+def _merge_blocks(base: str, live: str, proposed: str) -> list[Clean | Conflict]:
+    if proposed in (base, live):
+        return [Clean(live)]
+    if live == base:
+        return [Clean(proposed)]
+    b, x, y = blocks(base), blocks(live), blocks(proposed)
+    parts: list[Clean | Conflict] = []
+    for ours, theirs, before, changed in merge_runs(b, x, y):
+        number = sum(isinstance(part, Conflict) for part in parts) + 1
+        if not changed or ours == theirs:
+            parts += [Clean(text) for text in ours]
+        elif len(before) == len(ours) == len(theirs):
+            for n, texts in enumerate(zip(before, ours, theirs, strict=True)):
+                parts.append(_block(*texts, id_=f"body-{number}-{n}" if n else f"body-{number}"))
+        else:
+            parts.append(Conflict(f"body-{number}", "body", *("\n\n".join(side) for side in (before, ours, theirs))))
+    return parts
+
+
+def _block(base: str, live: str, proposed: str, *, id_: str) -> Clean | Conflict:
+    """One block that both sides have: by sentence, or a conflict as a whole."""
+    if proposed in (base, live):
+        return Clean(live)
+    if live == base:
+        return Clean(proposed)
+    merged = _merge_sentences(base, live, proposed)
+    if merged is None or any(_merge_sentences(base, merged, side) != merged for side in (live, proposed)):
+        return Conflict(id_, "body", base, live, proposed)
+    return Clean(merged)
+
+
+def _merge_sentences(base: str, live: str, proposed: str) -> str | None:
+    texts = []
+    for ours, theirs, _, changed in merge_runs(sentences(base), sentences(live), sentences(proposed)):
+        if changed and ours != theirs:
+            return None
+        texts.append("".join(ours))
+    return "".join(texts)
+
+
+def sentences(text: str) -> list[str]:
+    """Joined, they give back the text. A citation belongs to the sentence before it."""
+    return [sentence for sentence in _SENTENCE.findall(text) if sentence]
+
+
+Run = tuple[list[str], list[str], list[str], bool]
+"""Live, proposed, base, and whether both sides changed it."""
+
+
+def merge_runs(base: Sequence[str], live: Sequence[str], proposed: Sequence[str]) -> list[Run]:
+    """The sequence cut into runs. Where only one side changed something, both readings are that side's.
+
+    Edits of both sides that touch are one run, and so a conflict: which comes first would be a guess.
+    """
+    edits = sorted(
+        [(i, j, 0, new) for i, j, new in _edits(base, live)] + [(i, j, 1, new) for i, j, new in _edits(base, proposed)],
+        key=lambda edit: edit[:3],
+    )
+    runs: list[Run] = []
+    at = n = 0
+    while n < len(edits):
+        low, high, *_ = edits[n]
+        group = [edits[n]]
+        n += 1
+        while n < len(edits) and edits[n][0] <= high:
+            group.append(edits[n])
+            high = max(high, edits[n][1])
+            n += 1
+        runs += [([text], [text], [text], False) for text in base[at:low]]
+        sides = [_applied(base, low, high, [edit for edit in group if edit[2] == side]) for side in (0, 1)]
+        touched = {edit[2] for edit in group}
+        if len(touched) == 1:
+            sides = [sides[touched.pop()]] * 2
+            runs.append((sides[0], sides[1], list(base[low:high]), False))
+        else:
+            runs.append((sides[0], sides[1], list(base[low:high]), True))
+        at = high
+    return runs + [([text], [text], [text], False) for text in base[at:]]
+
+
+def _edits(base: Sequence[str], other: Sequence[str]) -> list[tuple[int, int, list[str]]]:
+    codes = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
+    return [(i, j, list(other[k:m])) for tag, i, j, k, m in codes if tag != "equal"]
+
+
+def _applied(base: Sequence[str], low: int, high: int, edits: Sequence[tuple[int, int, int, list[str]]]) -> list[str]:
+    out: list[str] = []
+    at = low
+    for i, j, _, new in edits:
+        out += [*base[at:i], *new]
+        at = j
+    return out + list(base[at:high])
+
+
+# What a proposal changes, one by one, so that a curator can take some and leave some.
+
+
+@dataclass(frozen=True)
+class Change:
+    """``old`` and ``new`` as a person reads them; empty for what was added or taken away."""
+
+    id: str
+    field: str
+    old: str
+    new: str
+
+
+def changes(base: Content, proposed: Content) -> list[Change]:
+    found = [Change(n, n, str(base[n]), str(proposed[n])) for n in SINGLE if base[n] != proposed[n]]
+    for name in SETS:
+        found += [Change(f"{name}-{value}", name, value, "") for value in base[name] if value not in proposed[name]]
+        found += [Change(f"{name}-{value}", name, "", value) for value in proposed[name] if value not in base[name]]
+    before, after = ({link["to"]: link for link in side["related"]} for side in (base, proposed))
+    for slug in dict.fromkeys([*before, *after]):
+        if before.get(slug) != after.get(slug):
+            found.append(Change(f"related-{slug}", "related", _said(before.get(slug)), _said(after.get(slug))))
+    for number, block in enumerate(compare(base["body"], proposed["body"])):
+        if block.kind != "same":
+            found.append(Change(f"body-{number}", "body", block.old, block.new))
+    return found
+
+
+def only(base: Content, proposed: Content, chosen: set[str]) -> Content:
+    """The base with no more than the chosen changes of the proposal."""
+    out = {**base}
+    for name in SINGLE:
+        out[name] = proposed[name] if name in chosen else base[name]
+    for name in SETS:
+        kept = {v for v in base[name] if v in proposed[name] or f"{name}-{v}" not in chosen}
+        out[name] = sorted(kept | {v for v in proposed[name] if f"{name}-{v}" in chosen})
+    before, after = ({link["to"]: link for link in side["related"]} for side in (base, proposed))
+    links = [(after if f"related-{slug}" in chosen else before).get(slug) for slug in dict.fromkeys([*before, *after])]
+    out["related"] = [link for link in links if link]
+    texts = [
+        block.new if block.kind == "same" or f"body-{number}" in chosen else block.old
+        for number, block in enumerate(compare(base["body"], proposed["body"]))
+    ]
+    out["body"] = "\n\n".join(text for text in texts if text)
+    return out
