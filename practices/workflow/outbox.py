@@ -46,10 +46,7 @@ def deliver(limit: int = 100) -> tuple[int, int]:
     sent = failed = 0
     for _ in range(limit):
         with transaction.atomic():
-            locked = OutboxMessage.objects.select_for_update(
-                skip_locked=_can_skip(), of=("self",) if _can_skip() else ()
-            )
-            message = locked.due(timezone.now()).select_related("user").first()
+            message = _locked().due(timezone.now()).select_related("user").first()
             if message is None:
                 break
             if _send(message):
