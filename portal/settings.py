@@ -141,6 +141,9 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "practices:profile"
+GUEST_PROPOSALS = env.choice("PORTAL_GUEST_PROPOSALS", "everybody", ("everybody", "signed-in", "closed"))
+"""Who may propose: everybody who confirms an e-mail address, people with an account, or nobody new."""
+ANSWER_DAYS = env.number("PORTAL_ANSWER_DAYS", 14, lowest=1)
 SIGNUP = env.choice("PORTAL_SIGNUP", "open", ("open", "approval", "closed"))
 ACCOUNT_ADAPTER = "portal.accounts.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "portal.accounts.SocialAccountAdapter"
@@ -190,7 +193,9 @@ if CACHE_URL == "database":
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "portal_cache",
-            "OPTIONS": {"MAX_ENTRIES": 1_000_000},  # with Django's 300, guessing at many accounts would empty the limits
+            "OPTIONS": {
+                "MAX_ENTRIES": 1_000_000
+            },  # with Django's 300, guessing at many accounts would empty the limits
         }
     }
 elif CACHE_URL.startswith(("redis://", "rediss://", "unix://")):

@@ -1,9 +1,11 @@
 """What people fill in. Labels and messages are in the portal's voice; widgets carry its classes."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 
 from practices.models import Actor, Basis, Credit, LinkKind, Phase, Role, Theme, User
 
@@ -143,6 +145,44 @@ class OfferForm(forms.Form):
         names = ("title", "place", "url")
         source = {name: str(self.cleaned_data[f"source_{name}"]) for name in names}
         return [source] if source["title"] else []
+
+
+class GuestForm(forms.Form):
+    """For somebody without an account. ``website`` is for machines only, which fill in whatever they find."""
+
+    name = forms.CharField(label="Your name", max_length=150, required=False, help_text="Shown beside your proposal.")
+    email = forms.EmailField(
+        label="Your e-mail address", help_text="We send a link to confirm it. Nobody else sees it."
+    )
+    website = forms.CharField(required=False)
+    started = forms.CharField(widget=forms.HiddenInput)
+
+    FASTEST = timedelta(seconds=4)
+    SLOWEST = timedelta(days=2)
+
+    @staticmethod
+    def now() -> str:
+        return TimestampSigner(salt="guest").sign("started")
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean() or {}
+        try:
+            TimestampSigner(salt="guest").unsign(data.get("started", ""), max_age=self.SLOWEST)
+            too_fast = self._is_too_fast(data["started"])
+        except BadSignature as error:
+            raise forms.ValidationError(
+                "The form was open too long. Send it once more; your text is still here."
+            ) from error
+        if data.get("website") or too_fast:
+            raise forms.ValidationError("This looks as if a machine had sent it. Wait a moment and send it once more.")
+        return data
+
+    def _is_too_fast(self, started: str) -> bool:
+        try:
+            TimestampSigner(salt="guest").unsign(started, max_age=self.FASTEST)
+        except SignatureExpired:
+            return False
+        return True
 
 
 class VerdictForm(forms.Form):

@@ -32,6 +32,7 @@ practice_urls = [
     path("practices/<slug:slug>/", practices.practice_detail, name="practice-detail"),
     path("practices/<slug:slug>/history/", history.practice_history, name="practice-history"),
     path("practices/<slug:slug>/compare/<range:numbers>/", history.practice_compare, name="practice-compare"),
+    path("practices/<slug:slug>/revert/", history.practice_revert, name="practice-revert"),
     path("p/<int:number>/", practices.practice_number, name="practice-number"),
     path("p/<int:number>/v<int:revision>/", history.revision_detail, name="revision-detail"),
 ]
@@ -69,6 +70,7 @@ proposal_urls = [
     path("propose/", proposing.propose_new, name="propose-new"),
     path("proposals/", proposals.proposal_list, name="proposal-list"),
     path("proposals/preview/", proposing.preview, name="proposal-preview"),
+    path("proposals/confirm/<str:token>/", proposing.confirm, name="proposal-confirm"),
     path("proposals/follow/<str:token>/", proposals.follow, name="proposal-follow"),
     path("proposals/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
     path("proposals/<int:pk>/edit/", proposing.proposal_edit, name="proposal-edit"),

@@ -18,6 +18,7 @@ from practices.querysets import ProposalQuerySet
 CONFIRM_WITHIN = timedelta(days=7)
 CLAIM_LASTS = timedelta(days=7)
 REOPEN_WITHIN = timedelta(days=30)
+EXPIRES_AFTER = timedelta(days=44)
 
 
 class ProposalKind(models.TextChoices):

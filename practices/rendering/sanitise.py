@@ -23,5 +23,13 @@ _CLEANER = nh3.Cleaner(
 )
 
 
+_INERT = nh3.Cleaner(tags={"p", "div", "h2", "h3", "ul", "ol", "li", "blockquote", "strong", "em", "code", "pre"})
+
+
+def inert(html: str) -> str:
+    """The same text with nothing to follow: for what a stranger sent and nobody has accepted yet."""
+    return _INERT.clean(html)
+
+
 def clean(html: str) -> str:
     return _CLEANER.clean(html)

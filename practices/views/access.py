@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -48,3 +49,19 @@ def has_account(user: Person) -> bool:
 signed_in = _door(has_account)
 curators_only = _door(can_review)
 administrators_only = _door(can_administer)
+
+
+def open_to_guests(view: View) -> View:
+    """People with an account, and guests where the setting lets them."""
+    behind = signed_in(view)
+
+    @wraps(view)
+    def either(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        guest = not request.user.is_authenticated
+        return (
+            view(request, *args, **kwargs)
+            if guest and settings.GUEST_PROPOSALS == "everybody"
+            else behind(request, *args, **kwargs)
+        )
+
+    return either

@@ -3,14 +3,19 @@
 import re
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from practices.models import Actor, Basis, FormerSlug, LinkKind, Phase, Practice, PracticeText, Revision, Theme
 from practices.rendering.diff import Block, compare, compare_words
+from practices.views.access import curators_only, person
 from practices.views.finding import Moved, find
 from practices.views.listing import READING_LANGUAGE
 from practices.views.practices import practice_context
+from practices.workflow.errors import Refused
+from practices.workflow.publication import revert
 
 
 def _practice(request: HttpRequest, slug: str) -> Practice:
@@ -133,3 +138,21 @@ def revision_detail(request: HttpRequest, number: int, revision: int) -> HttpRes
     context = practice_context(practice, found)
     context |= {"is_live": text.live_revision_id == found.pk, "is_fixed": True, "text": text}
     return render(request, "practices/practice_detail.html", context)
+
+
+@curators_only
+@require_POST
+def practice_revert(request: HttpRequest, slug: str) -> HttpResponse:
+    """Back to an older version, as a new one."""
+    practice = get_object_or_404(Practice.objects.visible_to(request.user), slug=slug)
+    number = request.POST.get("number", "")
+    try:
+        if not number.isdecimal():
+            raise Refused("Choose the version to go back to.")
+        revision = revert(
+            practice, READING_LANGUAGE, int(number), by=person(request), note=request.POST.get("note", "")
+        )
+        messages.success(request, f"Version {revision.number} says again what version {number} said.")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("practices:practice-history", slug=slug)

@@ -2,28 +2,32 @@
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from practices.forms import OfferForm, ProposalForm
+from practices.forms import GuestForm, OfferForm, ProposalForm
 from practices.models import Credit, FormerSlug, Practice, PracticeText, Proposal, ProposalKind, Revision
 from practices.rendering.guard import TooComplex
 from practices.rendering.markdown import render as render_markdown
-from practices.views.access import person, signed_in
+from practices.views.access import open_to_guests, person, signed_in
 from practices.views.finding import Moved, find
 from practices.views.listing import READING_LANGUAGE
 from practices.workflow import proposals
+from practices.workflow.digests import promise
 from practices.workflow.errors import Refused
 from practices.workflow.lookup import DatabaseLookup
 from practices.workflow.proposals import Offer
 
 TEMPLATE_BODY = "## The practice\n\n\n\n## Why it matters\n\n\n\n## How to apply it\n\n\n\n## Limits and cautions\n\n"
+GUEST_LIMIT = "6/h/ip"
 WITH_TEXT = (ProposalKind.EDIT, ProposalKind.NEW)
 
 
-@signed_in
+@open_to_guests
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, slug: str) -> HttpResponse:
     """?kind= is edit (the default), remark or withdraw."""
@@ -41,7 +45,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, ProposalKind(kind), practice, text.live_revision)
 
 
-@signed_in
+@open_to_guests
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose_new(request: HttpRequest) -> HttpResponse:
     return _page(request, ProposalKind.NEW, None, None)
@@ -72,16 +76,21 @@ def _page(
     start = _start(base, proposal)
     text_form = ProposalForm(data, initial=ProposalForm.initial_from(start), is_new=kind == ProposalKind.NEW)
     offer_form = OfferForm(data, initial=_offer_start(request, proposal))
+    guest_form = None if request.user.is_authenticated else GuestForm(data, initial={"started": GuestForm.now()})
     errors: list[str] = []
     preview = ""
     if data is not None:
         valid = offer_form.is_valid() & (kind not in WITH_TEXT or text_form.is_valid())
+        valid &= guest_form is None or do == "preview" or guest_form.is_valid()
         if do == "preview":
             preview = preview_html(request.POST.get("body", ""))
-        elif valid or do == "draft":
+        elif valid or (do == "draft" and guest_form is None):
             content = text_form.content() if kind in WITH_TEXT and text_form.is_valid() else start
             try:
-                return _keep(request, do, _offer(kind, practice, base, content, offer_form), proposal)
+                offer = _offer(kind, practice, base, content, offer_form)
+                if guest_form is not None:
+                    return _keep_for_guest(request, offer, guest_form)
+                return _keep(request, do, offer, proposal)
             except Refused as refused:
                 errors = refused.reasons
     context = {
@@ -91,6 +100,8 @@ def _page(
         "proposal": proposal,
         "text_form": text_form if kind in WITH_TEXT else None,
         "offer_form": offer_form,
+        "guest_form": guest_form,
+        "promise": promise(),
         "errors": errors,
         "preview": preview or preview_html(str(text_form["body"].value() or "")),
         "neighbours": _neighbours(practice, proposal),
@@ -112,7 +123,7 @@ def _start(base: Revision | None, proposal: Proposal | None) -> dict[str, Any]:
 
 def _offer_start(request: HttpRequest, proposal: Proposal | None) -> dict[str, Any]:
     if proposal is None:
-        return {"credit": person(request).credit}
+        return {"credit": person(request).credit if request.user.is_authenticated else Credit.FULL}
     source = proposal.new_sources[0] if proposal.new_sources else {}
     return {
         "summary": proposal.summary,
@@ -151,6 +162,37 @@ def _keep(request: HttpRequest, do: str, offer: Offer, proposal: Proposal | None
     sent = proposals.submit(offer, by=person(request), proposal=proposal)
     messages.success(request, f"Your reference is {sent.pk}. A curator will answer by e-mail.")
     return redirect(sent)
+
+
+def _keep_for_guest(request: HttpRequest, offer: Offer, form: GuestForm) -> HttpResponse:
+    if not ratelimit.consume(request, action="propose", config=GUEST_LIMIT):
+        raise Refused("Many proposals came from your network within the hour. Wait a while and send it once more.")
+
+    def address(token: str) -> str:
+        return request.build_absolute_uri(reverse("practices:proposal-confirm", args=[token]))
+
+    data = form.cleaned_data
+    proposals.submit_as_guest(offer, name=data["name"], email=data["email"], address=address)
+    return render(request, "proposals/guest_sent.html", {"email": data["email"]})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """What the link in the mail opens. Opening it changes nothing; the button does."""
+    if request.method != "POST":
+        return render(request, "proposals/confirm.html")
+
+    def address(follow: str) -> str:
+        return request.build_absolute_uri(reverse("practices:proposal-follow", args=[follow]))
+
+    try:
+        _, follow = proposals.confirm(token, address=address)
+    except Refused:
+        return render(request, "proposals/link_over.html", status=404)
+    messages.success(
+        request, "Thank you. Your proposal is with the curators. Keep this address: it is how you follow it."
+    )
+    return redirect("practices:proposal-follow", token=follow)
 
 
 def _neighbours(practice: Practice | None, proposal: Proposal | None) -> list[Proposal]:

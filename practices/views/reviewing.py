@@ -18,6 +18,7 @@ from practices.models.proposal import OPEN
 from practices.querysets import ProposalQuerySet
 from practices.rendering.diff import compare_words
 from practices.rendering.markdown import render as render_markdown
+from practices.rendering.sanitise import inert
 from practices.rendering.structure import uncited_paragraphs
 from practices.views.access import curators_only, person
 from practices.views.proposing import preview_html
@@ -214,7 +215,7 @@ def _context(request: HttpRequest, proposal: Proposal, form: VerdictForm) -> dic
         "conflicts": merged.conflicts,
         "merged": merged.content,
         "own_body": request.POST.get("own_body") or merged.content.get("body", ""),
-        "preview": preview_html(str(request.POST.get("own_body") or merged.content.get("body", ""))),
+        "preview": _preview(proposal, str(request.POST.get("own_body") or merged.content.get("body", ""))),
         "checks": _checks(proposal, merged),
         "comments": proposal.comments.all(),
         "decisions": proposal.decisions.all(),
@@ -224,6 +225,12 @@ def _context(request: HttpRequest, proposal: Proposal, form: VerdictForm) -> dic
         else [],
         "may_decide": proposal.is_open and proposal.proposer_id != person(request).pk,
     }
+
+
+def _preview(proposal: Proposal, text: str) -> str:
+    """What a stranger sent has nothing to follow until it is accepted."""
+    html = preview_html(text)
+    return inert(html) if proposal.is_guest else html
 
 
 def _checks(proposal: Proposal, merged: Merge) -> list[tuple[bool, str]]:

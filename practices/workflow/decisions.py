@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from practices.models import (
-    Actor,
     Decision,
     FormerSlug,
     Practice,
@@ -28,7 +27,7 @@ from practices.workflow.errors import Refused
 from practices.workflow.log import record
 from practices.workflow.merging import Content, Merge, Resolutions, changes, merge, only
 from practices.workflow.outbox import tell_proposer
-from practices.workflow.publication import next_number, publish
+from practices.workflow.publication import next_number, publish, write_content
 from practices.workflow.withdrawal import withdraw
 
 SAID = {
@@ -273,27 +272,6 @@ def _publish(row: Proposal, content: Content, by: User, verdict: Verdict) -> Rev
         minor=verdict.is_minor,
         actor_name=str(by),
     )
-
-
-def write_content(text: PracticeText, content: Content, review_by: date | None = None) -> None:
-    """Put the content into the rows of practice and text, ready for publish()."""
-    practice = text.practice
-    slugs = {
-        theme.slug: theme for theme in Theme.objects.filter(slug__in=[content["primary_theme"], *content["themes"]])
-    }
-    if content["primary_theme"] not in slugs:
-        raise Refused("The main theme is unknown.")
-    practice.primary_theme = slugs[content["primary_theme"]]
-    practice.phase, practice.basis = content["phase"], content["basis"]
-    practice.last_reviewed = timezone.localdate()
-    practice.review_by = review_by or practice.review_by
-    practice.full_clean()
-    practice.save()
-    practice.themes.set([theme for slug, theme in slugs.items() if slug in content["themes"]])
-    practice.actors.set(Actor.objects.filter(slug__in=content["actors"]))
-    text.title, text.key_message, text.body = content["title"], content["key_message"], content["body"]
-    text.related = content["related"]
-    text.save()
 
 
 def _new_practice(content: Content) -> Practice:

@@ -19,7 +19,7 @@ from practices.models import (
     Revision,
     User,
 )
-from practices.models.proposal import CONFIRM_WITHIN, EDITABLE, OPEN, REOPEN_WITHIN
+from practices.models.proposal import CONFIRM_WITHIN, EDITABLE, EXPIRES_AFTER, OPEN, REOPEN_WITHIN
 from practices.permissions import can_propose, can_review
 from practices.rendering.guard import TooComplex, check
 from practices.rendering.structure import KEY_MESSAGE_WORDS, count_words
@@ -205,6 +205,26 @@ def confirm(token: str, *, address: Any) -> tuple[Proposal, str]:
         number=row.pk,
     )
     return row, follow
+
+
+@transaction.atomic
+def drop_unconfirmed() -> int:
+    """What nobody confirmed within seven days goes, and the address with it."""
+    rows = Proposal.objects.filter(state=ProposalState.UNCONFIRMED, created_at__lt=timezone.now() - CONFIRM_WITHIN)
+    gone, _ = rows.delete()
+    return gone
+
+
+@transaction.atomic
+def expire() -> int:
+    """Changes that were asked for and did not come in time."""
+    late = timezone.now() - EXPIRES_AFTER
+    rows = Proposal.objects.select_for_update().filter(state=ProposalState.CHANGES_REQUESTED, state_since__lt=late)
+    for row in rows:
+        _move(row, ProposalState.EXPIRED)
+        row.save()
+        record("expire", "proposal", str(row.pk), by=None, actor_name="time")
+    return len(rows)
 
 
 def followed(token: str) -> Proposal | None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from practices.models import (
+    Actor,
     Citation,
     LinkKind,
     Practice,
@@ -17,6 +19,7 @@ from practices.models import (
     Revision,
     Term,
     TermUse,
+    Theme,
     User,
 )
 from practices.rendering import markdown
@@ -82,6 +85,38 @@ def publish(
         before=latest and {"revision": latest.number}, after={"revision": revision.number, "language": text.language},
     )  # fmt: skip
     return revision
+
+
+@transaction.atomic
+def revert(practice: Practice, language: str, number: int, *, by: User, note: str = "") -> Revision:
+    """A new revision whose text is that of an old one. Nothing is taken back: the versions between stay."""
+    row = Practice.objects.select_for_update().get(pk=practice.pk)
+    old = row.revisions.filter(language=language, number=number).first()
+    text = row.texts.filter(language=language).first()
+    if old is None or text is None:
+        raise Refused(f"There is no version {number} to go back to.")
+    text.practice = row
+    write_content(text, old.content)
+    return publish(text, by=by, note=note or f"Back to version {number}.", credit=by.credit_line)
+
+
+def write_content(text: PracticeText, content: Content, review_by: date | None = None) -> None:
+    """Put the content into the rows of practice and text, ready for publish()."""
+    practice = text.practice
+    wanted = [content["primary_theme"], *content["themes"]]
+    themes = {theme.slug: theme for theme in Theme.objects.filter(slug__in=wanted)}
+    if content["primary_theme"] not in themes:
+        raise Refused("The main theme is unknown.")
+    practice.primary_theme = themes[content["primary_theme"]]
+    practice.phase, practice.basis = content["phase"], content["basis"]
+    practice.last_reviewed = timezone.localdate()
+    practice.review_by = review_by or practice.review_by
+    practice.save()
+    practice.themes.set([theme for slug, theme in themes.items() if slug in content["themes"]])
+    practice.actors.set(Actor.objects.filter(slug__in=content["actors"]))
+    text.title, text.key_message, text.body = content["title"], content["key_message"], content["body"]
+    text.related = content["related"]
+    text.save()
 
 
 def snapshot(text: PracticeText) -> Content:

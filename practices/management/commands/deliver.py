@@ -7,13 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from practices.workflow.decisions import release_forgotten
+from practices.workflow.digests import owe_digests
 from practices.workflow.outbox import deliver
+from practices.workflow.proposals import drop_unconfirmed, expire
 
 
 class Command(BaseCommand):
-    help = (
-        "Send what is due in the outbox and give back claims older than seven days. Run it every minute, or --forever."
-    )
+    help = "Send what is due in the outbox, give back old claims, drop what was never confirmed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--forever", action="store_true", help="go on, looking again every minute")
@@ -22,6 +22,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         while True:
             released = release_forgotten()
+            drop_unconfirmed()
+            expire()
+            owe_digests()
             sent, failed = deliver()
             if sent or failed or released or not options["forever"]:
                 self.stdout.write(f"{sent} sent, {failed} put off, {released} proposals given back.")
