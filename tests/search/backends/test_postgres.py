@@ -1,0 +1,52 @@
+"""What PostgreSQL is given: vectors and queries with quoted words and positions, which its parser leaves alone."""
+
+from itertools import pairwise
+
+import pytest
+
+from practices.search.backends.base import COLUMNS, Match
+from practices.search.backends.postgres import BY_LETTER, GAP, LAST_POSITION, LETTERS, _expression, _vector
+
+
+def test_each_word_has_its_place_and_the_letter_of_its_column() -> None:
+    vector = _vector([" good  prison ", "", "", "", " prison "])
+    assert vector == f"'good':1A 'prison':2A 'prison':{2 + 5 * GAP - GAP + 1}D"
+
+
+def test_no_phrase_crosses_from_one_column_to_the_next() -> None:
+    places = [int(part.split(":")[1][:-1]) for part in _vector([" a ", " b ", " c ", " d ", " e "]).split()]
+    assert all(after - before > GAP for before, after in pairwise(places))
+
+
+def test_positions_stop_where_the_engine_stops_counting() -> None:
+    last = _vector(["", "", "", "", " x " * (LAST_POSITION + 50)]).split()[-1]
+    assert last == f"'x':{LAST_POSITION}D"
+
+
+def test_every_column_has_a_letter_and_every_letter_a_weight() -> None:
+    assert tuple(LETTERS) == COLUMNS
+    assert sorted(BY_LETTER) == ["A", "B", "C", "D"]
+    assert [BY_LETTER[letter] for letter in "ABCD"] == sorted(BY_LETTER.values(), reverse=True)
+
+
+def test_every_group_must_match_by_its_own_words_or_by_another_way() -> None:
+    wanted = Match([(["polic", "interview"], [("polic", "question")]), (["cell"], [])])
+    assert _expression(wanted) == ("(((('polic') & ('interview')) | ('polic' <-> 'question')) & ((('cell'))))")
+
+
+def test_any_group_may_match() -> None:
+    assert _expression(Match([(["a"], []), (["b"], [])], any=True)) == "(((('a'))) | ((('b'))))"
+
+
+def test_phrases_are_words_side_by_side() -> None:
+    assert _expression(Match([], phrases=[["thin", "budget"]])) == "('thin' <-> 'budget')"
+
+
+def test_columns_narrow_every_word() -> None:
+    assert _expression(Match([(["a"], [("b", "c")])]), "AB") == "(((('a':AB)) | ('b':AB <-> 'c':AB)))"
+
+
+@pytest.mark.parametrize("number", [1, 2, 150])
+def test_what_is_left_out_is_never_nested_deeper(number: int) -> None:
+    text = _expression(Match([(["a"], [])], excluded=[["b", "c"]] * number))
+    assert text == "((((('a'))))) & !(" + " | ".join(["('b' <-> 'c')"] * number) + ")"

@@ -1,0 +1,42 @@
+"""Helpers of the templates: what they mark is escaped."""
+
+import pytest
+from django.core.paginator import Paginator
+from django.template import Context
+from django.test import RequestFactory
+
+from practices.models import Revision
+from practices.rendering.diff import Piece
+from practices.templatetags import portal
+
+PIECES = (Piece("a <b> ", "a <b> "), Piece("<i>", "<u>"), Piece("", "&"), Piece("x", ""))
+
+
+def test_words_that_changed_are_marked_and_escaped() -> None:
+    assert portal.marked(PIECES) == ("a &lt;b&gt; <del>&lt;i&gt;</del><ins>&lt;u&gt;</ins><ins>&amp;</ins><del>x</del>")
+
+
+def test_each_side_shows_its_own_words() -> None:
+    assert portal.marked_old(PIECES) == "a &lt;b&gt; <del>&lt;i&gt;</del><del>x</del>"
+    assert portal.marked_new(PIECES) == "a &lt;b&gt; <ins>&lt;u&gt;</ins><ins>&amp;</ins>"
+
+
+def test_stored_html_is_shown_as_it_is() -> None:
+    assert portal.body_html(Revision(html="<p>a</p>")) == "<p>a</p>"
+
+
+@pytest.mark.parametrize(("path", "marked"), [("/themes/", True), ("/themes/a/", True), ("/", False)])
+def test_the_part_of_the_site_one_is_in_is_marked(path: str, marked: bool) -> None:
+    context = Context({"request": RequestFactory().get(path)})
+    assert portal.here(context, "/themes/") == (' aria-current="true"' if marked else "")
+    assert portal.here(Context({}), "/themes/") == ""
+
+
+def test_many_pages_are_shown_with_gaps() -> None:
+    shown = portal.pager(Paginator(range(1_000), 10).page(50), "phase=custody")
+    assert shown["page_numbers"] == [1, 0, 48, 49, 50, 51, 52, 0, 100]
+    assert shown["query"] == "phase=custody"
+
+
+def test_pairs_of_versions() -> None:
+    assert (portal.versions(1, 3), portal.before(3)) == ((1, 3), (2, 3))
