@@ -72,7 +72,12 @@ def run() -> None:
     say(f"To make an administrator: {PYTHON.relative_to(HERE) if VENV.is_relative_to(HERE) else PYTHON} "
         "manage.py createsuperuser")  # fmt: skip
     serve = [BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port, "--no-ws"]
-    call(*serve, "--blocking-threads", "4", "portal.wsgi:application")
+    mail = subprocess.Popen([str(PYTHON), "manage.py", "deliver", "--forever"], cwd=HERE)
+    try:
+        call(*serve, "--blocking-threads", "4", "portal.wsgi:application")
+    finally:
+        mail.terminate()
+        mail.wait()
 
 
 def test(*words: str) -> None:

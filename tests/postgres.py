@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 SETTINGS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60"
@@ -28,32 +29,38 @@ def binaries() -> Path:
     return found
 
 
+def _as_nobody() -> dict[str, Any]:
+    """PostgreSQL refuses to run as root, so there it runs as nobody."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
 @dataclass
 class Cluster:
-    """A running server. PostgreSQL refuses to run as root, so there it runs as nobody."""
+    """A running server in a folder of its own."""
 
     folder: Path
+    programs: Path
 
     @classmethod
     def start(cls) -> "Cluster":
-        cluster = cls(Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))  # noqa: S108  (a socket's path must be short)
+        folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108  (a socket's path must be short)
+        cluster = cls(folder, _usable(binaries(), folder))
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
-            os.chown(cluster.folder, nobody.pw_uid, nobody.pw_gid)
-        data = cluster.folder / "data"
+            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        data = folder / "data"
         cluster.call("initdb", "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        options = f"{SETTINGS} -c unix_socket_directories={cluster.folder}"
-        cluster.call("pg_ctl", "-D", data, "-w", "-l", cluster.folder / "log", "-o", options, "start")
+        options = f"{SETTINGS} -c unix_socket_directories={folder}"
+        cluster.call("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         return cluster
 
     def call(self, program: str, *words: object) -> None:
-        who = {}
-        if os.geteuid() == 0:
-            nobody = pwd.getpwnam("nobody")
-            who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(self.folder)}
-        command = [str(word) for word in (binaries() / program, *words)]
-        subprocess.run(command, check=True, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, **who)
+        command = [str(word) for word in (self.programs / program, *words)]
+        subprocess.run(command, check=True, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, **_as_nobody())
 
     def url(self, database: str = "postgres") -> str:
         return f"postgres://portal@{quote(str(self.folder), safe='')}/{database}"
@@ -61,3 +68,14 @@ class Cluster:
     def stop(self) -> None:
         self.call("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _usable(programs: Path, folder: Path) -> Path:
+    """The programs where nobody can reach them: a copy, when the project lies in a private folder."""
+    try:
+        subprocess.run([programs / "initdb", "--version"], check=True, stdout=subprocess.DEVNULL, **_as_nobody())
+    except (PermissionError, subprocess.CalledProcessError):
+        folder.chmod(0o755)
+        shutil.copytree(programs.parent, folder / "install", symlinks=True)
+        return folder / "install" / programs.name
+    return programs
