@@ -21,7 +21,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "account_inactive": "This account is closed.",
         "email_password_mismatch": "The e-mail address or the password is not right.",
         "enter_current_password": "This is not your password of now.",
-        "incorrect_code": "The code is not right.",
         "incorrect_password": "The password is not right.",
         "rate_limited": "Too many requests. Wait a little, then try again.",
         "too_many_login_attempts": "Too many wrong tries. Wait ten minutes, then try again.",

@@ -214,8 +214,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 
-# Messages travel in the session, so that every cookie of a person who signs in has the prefix __Host-
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "portal.messages.HostCookieStorage"
 
 # Language and time
 LANGUAGE_CODE = "en-gb"

@@ -46,7 +46,7 @@ class Cluster:
 
     @classmethod
     def start(cls) -> "Cluster":
-        folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108  (a socket's path must be short)
+        folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
         cluster = cls(folder, _usable(binaries(), folder))
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
@@ -76,6 +76,9 @@ def _usable(programs: Path, folder: Path) -> Path:
         subprocess.run([programs / "initdb", "--version"], check=True, stdout=subprocess.DEVNULL, **_as_nobody())
     except (PermissionError, subprocess.CalledProcessError):
         folder.chmod(0o755)
-        shutil.copytree(programs.parent, folder / "install", symlinks=True)
-        return folder / "install" / programs.name
+        package = programs.parent.parent  # with the libraries that the wheel keeps beside it
+        for part in (package, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, folder / "install" / part.name, symlinks=True)
+        return folder / "install" / programs.relative_to(package.parent)
     return programs
