@@ -1,5 +1,6 @@
 """The people of the tests. Names and addresses are made up."""
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp_auth
 from django.contrib.auth.models import Group
 
@@ -19,6 +20,11 @@ def _person(email: str, name: str, role: Role | None = None, **fields: object) -
 
 def with_second_factor(user: User) -> User:
     totp_auth.TOTP.activate(user, SECRET)
+    return user
+
+
+def without_second_factor(user: User) -> User:
+    Authenticator.objects.filter(user=user).delete()
     return user
 
 

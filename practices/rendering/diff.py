@@ -11,7 +11,7 @@ from typing import Literal
 WORD = re.compile(
     r"\[@[^\]\n]*\]|\[\[[^\]\n]*\]\]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[\w\u0300-\u036f]+(?:['’-]\w+)*|\s+|[^\w\s]"
 )
-BLOCK = re.compile(r"\n[ \t]*\n\s*")
+BLOCK = re.compile(r"\n(?:[ \t]*\n)+")
 NEAR = 0.4
 """Share of common words above which two blocks count as one block that changed."""
 COSTLY = 50_000
@@ -43,20 +43,21 @@ class Block:
 
 
 def blocks(text: str) -> list[str]:
-    return [block for block in BLOCK.split(text.strip()) if block.strip()]
+    """What stands between blank lines. Indentation stays: it says what belongs to a list."""
+    return [block for block in BLOCK.split(f"\n\n{text}\n\n") if block.strip()]
 
 
 def compare_words(old: str, new: str) -> tuple[Piece, ...]:
     """The pieces, joined, give back both texts."""
     a, b = WORD.findall(old), WORD.findall(new)
-    if old == new or _pairs([w for w in a if not w.isspace()], b) > COSTLY:
+    if old == new or pairs([w for w in a if not w.isspace()], b) > COSTLY:
         return (Piece(old, new),) if old or new else ()
     matcher = SequenceMatcher(str.isspace, a, b, autojunk=False)
     pieces = [Piece("".join(a[i:j]), "".join(b[k:m])) for _, i, j, k, m in matcher.get_opcodes()]
     return tuple(_joined(pieces))
 
 
-def _pairs(a: Sequence[str], b: Sequence[str]) -> int:
+def pairs(a: Sequence[str], b: Sequence[str]) -> int:
     """In how many ways an item of one side could stand beside an equal one of the other."""
     counts = Counter(b)
     return sum(counts[item] for item in a)
@@ -93,7 +94,7 @@ def likeness(old: str, new: str) -> float:
 def compare(old: str, new: str) -> list[Block]:
     """The blocks of both texts in reading order; every block of either side stands in exactly one of them."""
     a, b = blocks(old), blocks(new)
-    if a != b and _pairs(a, b) > COSTLY:
+    if a != b and pairs(a, b) > COSTLY:
         return list(_paired(a, b))
     out: list[Block] = []
     for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():

@@ -5,20 +5,23 @@ content, and within a block by sentence where the edits do not touch. What both 
 conflict: reported with base, live and proposed, never decided here.
 """
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from practices.rendering.diff import blocks, compare
+from practices.rendering.diff import COSTLY, Block, blocks, compare, pairs
 
 Content = dict[str, Any]
+Link = Mapping[str, str]
 
 SINGLE = ("title", "key_message", "primary_theme", "phase", "basis")
 SETS = ("themes", "actors")
 _SENTENCE = re.compile(
-    r"[^\n.!?。！？؟]*(?:[.!?。！？؟]+[\"'”’»)\]]*(?:\s*\[@[^\]\n]*\])*(?=\s|$|[^\x00-\x7f])[^\S\n]*|[.!?。！？؟]|\n+|$)"
+    r"[^\n.!?。！？؟]*+(?:[.!?。！？؟]++[\"'”’»)\]]*+(?:\s*\[@[^\]\n]*\])*(?=\s|$|[^\x00-\x7f])[^\S\n]*|[.!?。！？؟]++|\n+|$)"
 )
 
 
@@ -29,7 +32,8 @@ class Clean:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Changed on both sides, differently. ``id`` names it in a form."""
+    """Changed on both sides, differently. ``id`` names it in a form, and follows from the three readings: a text that
+    was chosen for one conflict can never land in another."""
 
     id: str
     field: str
@@ -88,28 +92,42 @@ def merge_sets(base: Sequence[str], live: Sequence[str], proposed: Sequence[str]
 
 def _related(
     base: Content, live: Content, proposed: Content, settled: Resolutions, conflicts: list[Conflict]
-) -> list[dict[str, str]]:
-    """Typed links by the practice they lead to."""
-    sides = [{link["to"]: link for link in content["related"]} for content in (base, live, proposed)]
+) -> list[Link]:
+    """Typed links, each by where it leads and of which kind it is."""
+    sides = [_links(content) for content in (base, live, proposed)]
     out = []
-    for slug in dict.fromkeys([*sides[1], *sides[2]]):
-        b, x, y = (side.get(slug) for side in sides)
+    for key in dict.fromkeys([*sides[1], *sides[2]]):
+        b, x, y = (side.get(key) for side in sides)
         if y in (b, x):
             chosen = x
         elif x == b:
             chosen = y
         else:
-            id_ = f"related-{slug}"
-            chosen = {"live": x, "proposed": y}.get(settled.get(id_, ""), x)
+            id_ = f"related-{named(_said(b), _said(x), _said(y))}"
+            chosen = read_link(settled[id_]) if settled.get(id_) else None
             if id_ not in settled:
                 conflicts.append(Conflict(id_, "related", _said(b), _said(x), _said(y)))
+                chosen = x
         if chosen:
             out.append(chosen)
     return out
 
 
-def _said(link: Mapping[str, str] | None) -> str:
+def _links(content: Content) -> dict[tuple[str, str], Link]:
+    return {(link["to"], link["kind"]): link for link in content["related"]}
+
+
+def _said(link: Link | None) -> str:
     return f"{link['kind']} {link['to']}: {link['reason']}" if link else ""
+
+
+def read_link(line: str) -> Link | None:
+    """The link that a person wrote as ``kind practice: reason``; None when it cannot be read."""
+    head, _, reason = line.partition(":")
+    kind, _, slug = head.strip().partition(" ")
+    if not kind or not slug.strip() or not reason.strip():
+        return None
+    return {"to": slug.strip(), "kind": kind, "reason": reason.strip()}
 
 
 def _body(base: str, live: str, proposed: str, settled: Resolutions, conflicts: list[Conflict]) -> str:
@@ -131,11 +149,31 @@ def merge_text(base: str, live: str, proposed: str) -> list[Clean | Conflict]:
     A merge that would come out otherwise when done again, as happens where sentences repeat, is no merge but a guess:
     the whole text is then one conflict.
     """
-    parts = _merge_blocks(base, live, proposed)
+    parts = _with_ids(_merge_blocks(base, live, proposed))
     merged = _joined(parts)
     if merged is None or all(_joined(_merge_blocks(base, merged, side)) == merged for side in (live, proposed)):
         return parts
-    return [Conflict("body-1", "body", base, live, proposed)]
+    return _with_ids([Conflict("body", "body", base, live, proposed)])
+
+
+def _with_ids(parts: Sequence[Clean | Conflict]) -> list[Clean | Conflict]:
+    names: Counter[str] = Counter()
+    return [
+        part
+        if isinstance(part, Clean)
+        else replace(part, id=_unique(f"body-{named(part.base, part.live, part.proposed)}", names))
+        for part in parts
+    ]
+
+
+def named(*texts: str) -> str:
+    """A short name that follows from the texts."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
+
+
+def _unique(name: str, names: Counter[str]) -> str:
+    names[name] += 1
+    return name if names[name] == 1 else f"{name}-{names[name]}"
 
 
 def _joined(parts: Sequence[Clean | Conflict]) -> str | None:
@@ -151,18 +189,16 @@ def _merge_blocks(base: str, live: str, proposed: str) -> list[Clean | Conflict]
     b, x, y = blocks(base), blocks(live), blocks(proposed)
     parts: list[Clean | Conflict] = []
     for ours, theirs, before, changed in merge_runs(b, x, y):
-        number = sum(isinstance(part, Conflict) for part in parts) + 1
         if not changed or ours == theirs:
             parts += [Clean(text) for text in ours]
         elif len(before) == len(ours) == len(theirs):
-            for n, texts in enumerate(zip(before, ours, theirs, strict=True)):
-                parts.append(_block(*texts, id_=f"body-{number}-{n}" if n else f"body-{number}"))
+            parts += [_block(*texts) for texts in zip(before, ours, theirs, strict=True)]
         else:
-            parts.append(Conflict(f"body-{number}", "body", *("\n\n".join(side) for side in (before, ours, theirs))))
+            parts.append(Conflict("body", "body", *("\n\n".join(side) for side in (before, ours, theirs))))
     return parts
 
 
-def _block(base: str, live: str, proposed: str, *, id_: str) -> Clean | Conflict:
+def _block(base: str, live: str, proposed: str) -> Clean | Conflict:
     """One block that both sides have: by sentence, or a conflict as a whole."""
     if proposed in (base, live):
         return Clean(live)
@@ -170,7 +206,7 @@ def _block(base: str, live: str, proposed: str, *, id_: str) -> Clean | Conflict
         return Clean(proposed)
     merged = _merge_sentences(base, live, proposed)
     if merged is None or any(_merge_sentences(base, merged, side) != merged for side in (live, proposed)):
-        return Conflict(id_, "body", base, live, proposed)
+        return Conflict("body", "body", base, live, proposed)
     return Clean(merged)
 
 
@@ -224,6 +260,9 @@ def merge_runs(base: Sequence[str], live: Sequence[str], proposed: Sequence[str]
 
 
 def _edits(base: Sequence[str], other: Sequence[str]) -> list[tuple[int, int, list[str]]]:
+    """What was replaced by what. Where so much repeats that aligning would cost seconds, all was replaced."""
+    if pairs(base, other) > COSTLY:
+        return [(0, len(base), list(other))] if list(base) != list(other) else []
     codes = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
     return [(i, j, list(other[k:m])) for tag, i, j, k, m in codes if tag != "equal"]
 
@@ -255,14 +294,26 @@ def changes(base: Content, proposed: Content) -> list[Change]:
     for name in SETS:
         found += [Change(f"{name}-{value}", name, value, "") for value in base[name] if value not in proposed[name]]
         found += [Change(f"{name}-{value}", name, "", value) for value in proposed[name] if value not in base[name]]
-    before, after = ({link["to"]: link for link in side["related"]} for side in (base, proposed))
-    for slug in dict.fromkeys([*before, *after]):
-        if before.get(slug) != after.get(slug):
-            found.append(Change(f"related-{slug}", "related", _said(before.get(slug)), _said(after.get(slug))))
-    for number, block in enumerate(compare(base["body"], proposed["body"])):
-        if block.kind != "same":
-            found.append(Change(f"body-{number}", "body", block.old, block.new))
+    before, after = _links(base), _links(proposed)
+    for key in dict.fromkeys([*before, *after]):
+        if before.get(key) != after.get(key):
+            found.append(Change(_link_id(key), "related", _said(before.get(key)), _said(after.get(key))))
+    found += [Change(id_, "body", block.old, block.new) for id_, block in _body_changes(base, proposed) if id_]
     return found
+
+
+def _link_id(key: tuple[str, str]) -> str:
+    return f"related-{key[1]}-{key[0]}"
+
+
+def _body_changes(base: Content, proposed: Content) -> list[tuple[str, Block]]:
+    """Every block of both texts; those that differ with a name that follows from what they say."""
+    names: Counter[str] = Counter()
+    found = compare(base["body"], proposed["body"])
+    return [
+        ("" if block.kind == "same" else _unique(f"body-{named(block.old, block.new)}", names), block)
+        for block in found
+    ]
 
 
 def only(base: Content, proposed: Content, chosen: set[str]) -> Content:
@@ -273,12 +324,14 @@ def only(base: Content, proposed: Content, chosen: set[str]) -> Content:
     for name in SETS:
         kept = {v for v in base[name] if v in proposed[name] or f"{name}-{v}" not in chosen}
         out[name] = sorted(kept | {v for v in proposed[name] if f"{name}-{v}" in chosen})
-    before, after = ({link["to"]: link for link in side["related"]} for side in (base, proposed))
-    links = [(after if f"related-{slug}" in chosen else before).get(slug) for slug in dict.fromkeys([*before, *after])]
+    before, after = _links(base), _links(proposed)
+    links = [(after if _link_id(key) in chosen else before).get(key) for key in dict.fromkeys([*before, *after])]
     out["related"] = [link for link in links if link]
-    texts = [
-        block.new if block.kind == "same" or f"body-{number}" in chosen else block.old
-        for number, block in enumerate(compare(base["body"], proposed["body"]))
-    ]
-    out["body"] = "\n\n".join(text for text in texts if text)
+    found = _body_changes(base, proposed)
+    taken = [id_ in chosen for id_, _ in found if id_]
+    texts = [block.new if not id_ or id_ in chosen else block.old for id_, block in found]
+    if taken and all(taken):
+        out["body"] = proposed["body"]
+    elif any(taken):
+        out["body"] = "\n\n".join(text for text in texts if text)
     return out

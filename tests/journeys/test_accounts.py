@@ -186,7 +186,7 @@ def test_an_app_is_set_up_and_a_recovery_code_takes_its_place_once(visit: Visit)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("Incorrect code.")
     page.goto("/accounts/profile/")
-    expect(page.locator("h1")).to_have_text("Sign in")
+    expect(page.locator("h1")).to_have_text("Second factor")
 
 
 def test_a_passkey_signs_in_without_a_password(visit: Visit) -> None:

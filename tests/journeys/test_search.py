@@ -80,7 +80,7 @@ def test_search_filters_and_pages_work_without_the_script(open_page: Open) -> No
     assert titles(page)
     assert not set(titles(page)) & set(first)
 
-    box = page.locator("label.check", has_text="In custody")
+    box = page.locator("label.check", has=page.locator("input[value=custody]"))
     promised = box.locator("> span").last.inner_text().split()[0]
     box.locator("input").check()
     page.get_by_role("button", name="Apply filters").click()
