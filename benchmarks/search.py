@@ -14,7 +14,6 @@ import statistics
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -35,9 +34,10 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from practices.search import index  # noqa: E402
+from practices.search import index, wordlist  # noqa: E402
 from practices.search.backends import backend  # noqa: E402
 from practices.search.backends.base import Match  # noqa: E402
+from practices.search.wordlist import Tally  # noqa: E402
 
 WORDS_A_TEXT = 500
 VOCABULARY = 30_000
@@ -89,13 +89,13 @@ def drafts(size: int, rng: random.Random, words: list[str]) -> Any:
 def fill(size: int, rng: random.Random, words: list[str]) -> float:
     """Entries a second, the list of words included."""
     made = list(drafts(size, rng, words))
-    tally: Counter[tuple[str, str, str]] = Counter()
+    tally = Tally()
     start = time.perf_counter()
     for n in range(0, size, 500):
         with transaction.atomic():
             index.write(made[n : n + 500], tally=tally)
         print(f"\r  indexing {min(n + 500, size):,} of {size:,}", end="", file=sys.stderr, flush=True)
-    index.replace_words(tally)
+    wordlist.replace(tally)
     print(file=sys.stderr)
     return size / (time.perf_counter() - start)
 

@@ -7,6 +7,7 @@ spelling    words nobody wrote, and what may have been meant
 ranking     which of the candidates fits best
 snippets    the paragraph that fits, with its words marked
 find        all of it together: find(), suggest()
+wordlist    in how many practices each word stands
 index       what the content says, brought into the index
 backends    the full-text engines
 """

@@ -7,7 +7,7 @@ languages than English carry their language in front, so that languages do not m
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -101,6 +101,13 @@ def _pairs(word: str, start: int, language: str) -> Iterator[Token]:
 def analysed(word: str, language: str) -> tuple[str, str]:
     """A single word as it is written, folded, and its term. The same folded word always has the same term."""
     return fold(_PLURAL.sub(r"\1", word))[:LONGEST], term(word, language)
+
+
+def places(text: str, wanted: Container[str], language: str = "en") -> list[tuple[int, int]]:
+    """Where the text has one of the wanted terms."""
+    if _IS_CJK.search(text):
+        return [(token.start, token.end) for token in tokens(text, language) if token.term in wanted]
+    return [match.span() for match in WORD.finditer(text) if term(match[0], language) in wanted]
 
 
 def terms(text: str, language: str = "en") -> list[str]:

@@ -1,12 +1,10 @@
 """What the content says, brought into the index. Called by workflow/ in the transaction of the change itself."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Greatest
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 
 from practices.models import (
@@ -18,17 +16,18 @@ from practices.models import (
     SearchEntry,
     SearchFacet,
     SearchLabel,
-    SearchWord,
     Source,
     Status,
     Term,
     Theme,
 )
-from practices.search.analysis import VERSION, as_term, padded, terms, words
+from practices.search import wordlist
+from practices.search.analysis import VERSION, padded, terms
 from practices.search.backends import backend
 from practices.search.backends.base import COLUMNS, Row
 from practices.search.expansion import telling_terms
 from practices.search.query import parse
+from practices.search.wordlist import Tally
 
 FIELDS = [
     field.name for field in SearchEntry._meta.concrete_fields if field.name not in {"id", "kind", "key", "language"}
@@ -218,22 +217,18 @@ def theme_draft(theme: Theme) -> Draft:
     )
 
 
-WordCounts = Counter[tuple[str, str, str]]
-"""By language, word and term: the number of practices that have it."""
-
-
-def write(drafts: Iterable[Draft], *, tally: WordCounts | None = None) -> list[int]:
+def write(drafts: Iterable[Draft], *, tally: Tally | None = None) -> list[int]:
     """Write entries and all that hangs on them; returns their ids. Call it in a transaction.
 
-    The list of words is kept true, unless a ``tally`` is given to add up in, for replace_words() at the end.
+    The list of words is kept true, unless a ``tally`` is given to add up in, for wordlist.replace() at the end.
     """
     drafts = list(drafts)
     entries = [draft.entry() for draft in drafts]
     if tally is None:
-        _count_words(_written(entries), -1)
-        _count_words(entries, 1)
+        wordlist.count(_written(entries), -1)
+        wordlist.count(entries, 1)
     else:
-        _add_up(entries, tally)
+        tally.add(entries)
     saved = SearchEntry.objects.bulk_create(
         entries, update_conflicts=True, unique_fields=["kind", "key", "language"], update_fields=FIELDS
     )
@@ -250,7 +245,7 @@ def write(drafts: Iterable[Draft], *, tally: WordCounts | None = None) -> list[i
             backend().remove([row.id for row in rows], practices=practices)
             backend().put(rows, practices=practices)
     if tally is None:
-        _drop_unused_words()
+        wordlist.drop_unused()
     return ids
 
 
@@ -268,99 +263,19 @@ def erase(kind: EntryKind, keys: Iterable[str], language: str | None = None) -> 
     gone = SearchEntry.objects.filter(kind=kind, key__in=list(keys))
     if language:
         gone = gone.filter(language=language)
-    _count_words(gone, -1)
+    wordlist.count(gone, -1)
     backend().remove(list(gone.values_list("pk", flat=True)), practices=kind == EntryKind.PRACTICE)
     gone.delete()
-    _drop_unused_words()
-
-
-def _words_of(entry: SearchEntry) -> set[tuple[str, str]]:
-    """The words of an entry as written, then its terms, marked so that they are not taken for words."""
-    text = " ".join([entry.title, entry.summary, *(str(paragraph[3]) for paragraph in entry.paragraphs)])
-    found = words(text, entry.language)
-    held = set(" ".join(getattr(entry, f"terms_{column}") for column in COLUMNS).split())
-    return found | {(as_term(stem), stem) for stem in held} | {(as_term(""), "")}
-
-
-def _add_up(entries: Iterable[SearchEntry], tally: WordCounts) -> None:
-    for entry in entries:
-        if entry.kind == EntryKind.PRACTICE:
-            tally.update((entry.language, word, stem) for word, stem in _words_of(entry))
-
-
-def _count_words(entries: Iterable[SearchEntry], change: int) -> None:
-    """Keep the list of words true for practices. The row of the empty term counts the entries themselves."""
-    counts: WordCounts = Counter()
-    _add_up(entries, counts)
-    if not counts:
-        return
-    _lock_words()
-    known = set(SearchWord.objects.filter(word__in=[word for _, word, _ in counts]).values_list("language", "word"))
-    if change > 0:
-        SearchWord.objects.bulk_create(
-            SearchWord(language=language, word=word, term=stem, entries=0)
-            for language, word, stem in counts
-            if (language, word) not in known
-        )
-    by_number: dict[tuple[str, int], list[str]] = {}
-    for (language, word, _), number in counts.items():
-        by_number.setdefault((language, number), []).append(word)
-    for (language, number), some in by_number.items():
-        SearchWord.objects.filter(language=language, word__in=some).update(
-            entries=Greatest(F("entries") + change * number, 0)
-        )
-
-
-def _lock_words() -> None:
-    """One writer at a time: two publications at once would add the same word, or wait for each other."""
-    list(SearchWord.objects.select_for_update().filter(word=as_term("")))
-
-
-def _drop_unused_words() -> None:
-    """Words that no practice has any more, unless a label has them: nobody can have meant them."""
-    said = dict(_said())
-    rows = SearchWord.objects.filter(entries=0).values_list("pk", "language", "word")
-    SearchWord.objects.filter(
-        pk__in=[pk for pk, tongue, word in rows if tongue != Language.EN or word not in said]
-    ).delete()
-
-
-def _said() -> Iterator[tuple[str, str]]:
-    """The words of English labels, each with its term."""
-    texts = SearchLabel.objects.filter(language=Language.EN).values_list("text", flat=True)
-    return (pair for text in texts for pair in words(text) if pair[0])
-
-
-def replace_words(counts: WordCounts) -> None:
-    """The list of words made anew, with the words of labels, which are known though they stand in no text."""
-    for word, stem in _said():
-        counts.setdefault((Language.EN.value, word, stem), 0)
-    unique = {(language, word): (stem, number) for (language, word, stem), number in counts.items()}
-    _lock_words()
-    SearchWord.objects.all().delete()
-    SearchWord.objects.bulk_create(
-        (
-            SearchWord(language=language, word=word, term=stem, entries=number)
-            for (language, word), (stem, number) in unique.items()
-        ),
-        batch_size=5_000,
-    )
+    wordlist.drop_unused()
 
 
 def write_labels() -> int:
     """All labels of concepts and terms, analysed. They are few (thousands), so they are written anew as a whole."""
-    _lock_words()
+    wordlist.lock()
     labels = {(label.key, label.name, label.language): label for label in (*_concept_labels(), *_term_labels())}
     SearchLabel.objects.all().delete()
     SearchLabel.objects.bulk_create(labels.values())
-    said = dict(_said())
-    known = set(SearchWord.objects.filter(language=Language.EN, word__in=said).values_list("word", flat=True))
-    SearchWord.objects.bulk_create(
-        SearchWord(language=Language.EN, word=word, term=stem, entries=0)
-        for word, stem in said.items()
-        if word not in known
-    )
-    _drop_unused_words()
+    wordlist.add_said()
     return len(labels)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from practices.search.analysis import term, tokens
+from practices.search.analysis import places, term
 from practices.search.expansion import Group
 from practices.search.query import FUNCTION_WORDS, LIGHT_WORDS
 
@@ -61,7 +61,7 @@ def marked(
     text: str, wanted: dict[str, float], language: str, width: int = WIDTH
 ) -> tuple[SafeString, tuple[str, ...]]:
     """The stretch of the text with most of the words, escaped, each word in <mark>; and the words as written."""
-    hits = [(token.start, token.end) for token in tokens(text, language) if token.term in wanted]
+    hits = places(text, wanted, language)
     start = _densest(hits, width) if len(text) > width else 0
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = min(len(text), start + width)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from practices.models import EntryKind, SearchEntry, SearchFacet, SearchLabel, SearchWord
 from practices.search.analysis import as_term
+from practices.search.backends import backend
 from practices.search.backends.base import COLUMNS
 
 ENTRY, FACET = SearchEntry._meta.db_table, SearchFacet._meta.db_table
@@ -99,18 +100,16 @@ def _label(row: tuple[Any, ...]) -> Label:
 
 
 def candidates(ids: Sequence[int]) -> list[Candidate]:
+    where, value = backend().among(ids)
     terms = ", ".join(f"terms_{column}" for column in COLUMNS)
-    sql = f"SELECT id, kind, length, {terms} FROM {ENTRY} WHERE id IN ({_places(ids)})"  # noqa: S608
-    return [Candidate(*row) for row in _rows(sql, ids)] if ids else []
+    sql = f"SELECT id, kind, length, {terms} FROM {ENTRY} WHERE id {where}"  # noqa: S608
+    return [Candidate(*row) for row in _rows(sql, [value])] if ids else []
 
 
 def shown(ids: Sequence[int]) -> dict[int, Shown]:
-    sql = (
-        f"SELECT id, kind, number, slug, url, title, summary, shown, paragraphs FROM {ENTRY} "  # noqa: S608
-        f"WHERE id IN ({_places(ids)})"
-    )
-    rows = _rows(sql, ids) if ids else []
-    return {row[0]: _shown(row) for row in rows}
+    where, value = backend().among(ids)
+    sql = f"SELECT id, kind, number, slug, url, title, summary, shown, paragraphs FROM {ENTRY} WHERE id {where}"  # noqa: S608
+    return {row[0]: _shown(row) for row in _rows(sql, [value])} if ids else {}
 
 
 def _shown(row: tuple[Any, ...]) -> Shown:
@@ -125,24 +124,27 @@ def practice_with_number(number: int, language: str) -> int | None:
 
 def in_order(ids: Sequence[int], columns: Sequence[str]) -> list[int]:
     """``columns`` are names from SORTS in find.py, never a reader's words."""
-    sql = f"SELECT id FROM {ENTRY} WHERE id IN ({_places(ids)}) ORDER BY {', '.join(columns)}"  # noqa: S608
-    return [int(row[0]) for row in _rows(sql, ids)] if ids else []
+    where, value = backend().among(ids)
+    sql = f"SELECT id FROM {ENTRY} WHERE id {where} ORDER BY {', '.join(columns)}"  # noqa: S608
+    return [int(row[0]) for row in _rows(sql, [value])] if ids else []
 
 
 def facet_holders(ids: Sequence[int], facets: Sequence[str]) -> list[tuple[str, str, str, int]]:
     """Facet, value, label and entry, for these entries and facets."""
+    where, value = backend().among(ids)
     sql = (
         f"SELECT facet, value, label, entry_id FROM {FACET} "  # noqa: S608
-        f"WHERE entry_id IN ({_places(ids)}) AND facet IN ({_places(facets)})"
+        f"WHERE entry_id {where} AND facet IN ({_places(facets)})"
     )
-    return [(f, v, label, entry) for f, v, label, entry in _rows(sql, [*ids, *facets])] if ids and facets else []
+    return [(f, v, label, entry) for f, v, label, entry in _rows(sql, [value, *facets])] if ids and facets else []
 
 
 def facet_counts(ids: Sequence[int], without: Sequence[str]) -> list[tuple[str, str, str, int]]:
     """Facet, value, label and number of entries, for the facets not named."""
+    where, value = backend().among(ids)
     names = list(without) or [""]
     sql = (
         f"SELECT facet, value, label, count(*) FROM {FACET} "  # noqa: S608
-        f"WHERE entry_id IN ({_places(ids)}) AND facet NOT IN ({_places(names)}) GROUP BY facet, value, label"
+        f"WHERE entry_id {where} AND facet NOT IN ({_places(names)}) GROUP BY facet, value, label"
     )
-    return [(f, v, label, number) for f, v, label, number in _rows(sql, [*ids, *names])] if ids else []
+    return [(f, v, label, number) for f, v, label, number in _rows(sql, [value, *names])] if ids else []

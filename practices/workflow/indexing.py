@@ -1,6 +1,5 @@
 """What has changed, brought into the search index, in the transaction of the change."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -20,7 +19,8 @@ from practices.models import (
     Term,
     Theme,
 )
-from practices.search import index
+from practices.search import index, wordlist
+from practices.search.wordlist import Tally
 from practices.workflow.progress import Progress, quiet
 
 BATCH = 500
@@ -112,14 +112,14 @@ def rebuild(progress: Progress = quiet) -> int:
     with transaction.atomic():
         index.write_labels()
     kept: list[int] = []
-    total, tally = _total(), Counter[tuple[str, str, str]]()
+    total, tally = _total(), Tally()
     for batch in _batches(_drafts(), BATCH):
         with transaction.atomic():
             kept += index.write(batch, tally=tally)
         progress("Indexing", len(kept), total)
     with transaction.atomic():
         _sweep(before - set(kept))
-        index.replace_words(tally)
+        wordlist.replace(tally)
     return len(kept)
 
 

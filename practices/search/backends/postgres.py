@@ -1,6 +1,7 @@
 """A weighted tsvector with a GIN index, written as a literal: PostgreSQL's own parser and dictionaries are not used."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -13,6 +14,11 @@ BY_LETTER = dict(zip(LETTERS.values(), WEIGHTS, strict=True))
 GAP = 10
 """Positions left free between columns, so that no phrase crosses from one to the next."""
 LAST_POSITION = 16_383
+
+
+def among(ids: Sequence[int]) -> tuple[str, Any]:
+    """The end of a condition on ids, and its one parameter, however many there are."""
+    return "= ANY(%s)", list(ids)
 
 
 def put(rows: Iterable[Row], *, practices: bool) -> None:

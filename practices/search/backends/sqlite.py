@@ -1,6 +1,8 @@
 """FTS5. Two tables: practices, and all that can be found beside them."""
 
+import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -8,6 +10,11 @@ from practices.search.backends.base import COLUMNS, WEIGHTS, Match, Row
 
 TABLES = {True: "search_practice_fts", False: "search_other_fts"}
 """By whether it holds practices."""
+
+
+def among(ids: Sequence[int]) -> tuple[str, Any]:
+    """The end of a condition on ids, and its one parameter, however many there are."""
+    return "IN (SELECT value FROM json_each(%s))", json.dumps(list(ids))
 
 
 def put(rows: Iterable[Row], *, practices: bool) -> None:
