@@ -37,6 +37,7 @@ from django.test import Client  # noqa: E402
 from practices.search import index, wordlist  # noqa: E402
 from practices.search.backends import backend  # noqa: E402
 from practices.search.backends.base import Match  # noqa: E402
+from practices.search.bulk import analysed  # noqa: E402
 from practices.search.wordlist import Tally  # noqa: E402
 
 WORDS_A_TEXT = 500
@@ -89,12 +90,14 @@ def drafts(size: int, rng: random.Random, words: list[str]) -> Any:
 def fill(size: int, rng: random.Random, words: list[str]) -> float:
     """Entries a second, the list of words included."""
     made = list(drafts(size, rng, words))
-    tally = Tally()
+    tally, done = Tally(), 0
     start = time.perf_counter()
-    for n in range(0, size, 500):
+    batches = (made[n : n + 500] for n in range(0, size, 500))
+    for some, entries, words_of_them in analysed(batches, size):
+        tally.merge(words_of_them)
         with transaction.atomic():
-            index.write(made[n : n + 500], tally=tally)
-        print(f"\r  indexing {min(n + 500, size):,} of {size:,}", end="", file=sys.stderr, flush=True)
+            done += len(index.save(some, entries))
+        print(f"\r  indexing {done:,} of {size:,}", end="", file=sys.stderr, flush=True)
     wordlist.replace(tally)
     print(file=sys.stderr)
     return size / (time.perf_counter() - start)

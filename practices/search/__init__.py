@@ -9,5 +9,6 @@ snippets    the paragraph that fits, with its words marked
 find        all of it together: find(), suggest()
 wordlist    in how many practices each word stands
 index       what the content says, brought into the index
+bulk        many entries at once, analysed in other processes
 backends    the full-text engines
 """

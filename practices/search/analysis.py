@@ -119,7 +119,10 @@ def terms(text: str, language: str = "en") -> list[str]:
 
 def words(text: str, language: str = "en") -> set[tuple[str, str]]:
     """The different words of a text as written, folded, each with its term: what spelling is compared with."""
-    return {analysed(word, language) for word in set(WORD.findall(text)) if not _IS_CJK.match(word)}
+    found = set(WORD.findall(text))
+    if _IS_CJK.search(text):
+        found = {word for word in found if not _IS_CJK.match(word)}
+    return {analysed(word, language) for word in found}
 
 
 def as_term(found: str) -> str:

@@ -1,6 +1,6 @@
 """What the content says, brought into the index. Called by workflow/ in the transaction of the change itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -229,6 +229,14 @@ def write(drafts: Iterable[Draft], *, tally: Tally | None = None) -> list[int]:
         wordlist.count(entries, 1)
     else:
         tally.add(entries)
+    ids = save(drafts, entries)
+    if tally is None:
+        wordlist.drop_unused()
+    return ids
+
+
+def save(drafts: Sequence[Draft], entries: Sequence[SearchEntry]) -> list[int]:
+    """Write analysed entries, their facets and their rows in the engine; the list of words is the caller's."""
     saved = SearchEntry.objects.bulk_create(
         entries, update_conflicts=True, unique_fields=["kind", "key", "language"], update_fields=FIELDS
     )
@@ -244,8 +252,6 @@ def write(drafts: Iterable[Draft], *, tally: Tally | None = None) -> list[int]:
         if rows:
             backend().remove([row.id for row in rows], practices=practices)
             backend().put(rows, practices=practices)
-    if tally is None:
-        wordlist.drop_unused()
     return ids
 
 

@@ -36,11 +36,18 @@ class Tally:
         text = " ".join([entry.title, entry.summary, *(str(paragraph[3]) for paragraph in entry.paragraphs)])
         found = dict(words(text, language))
         counts = self._words.setdefault(language, Counter())
-        for word in found.keys() - counts.keys():
-            self._stems[language, word] = found[word]
+        for word, stem in found.items():
+            if word not in counts:
+                self._stems[language, word] = stem
         counts.update(found.keys())
         held = set(" ".join(getattr(entry, f"terms_{column}") for column in COLUMNS).split())
         self._terms.setdefault(language, Counter()).update(held | {""})
+
+    def merge(self, other: "Tally") -> None:
+        for mine, theirs in ((self._words, other._words), (self._terms, other._terms)):
+            for language, counts in theirs.items():
+                mine.setdefault(language, Counter()).update(counts)
+        self._stems = other._stems | self._stems
 
     def rows(self) -> Iterator[Listed]:
         for language, counts in self._words.items():

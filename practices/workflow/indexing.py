@@ -20,6 +20,7 @@ from practices.models import (
     Theme,
 )
 from practices.search import index, wordlist
+from practices.search.bulk import analysed
 from practices.search.wordlist import Tally
 from practices.workflow.progress import Progress, quiet
 
@@ -113,9 +114,10 @@ def rebuild(progress: Progress = quiet) -> int:
         index.write_labels()
     kept: list[int] = []
     total, tally = _total(), Tally()
-    for batch in _batches(_drafts(), BATCH):
+    for drafts, entries, words in analysed(_batches(_drafts(), BATCH), total):
+        tally.merge(words)
         with transaction.atomic():
-            kept += index.write(batch, tally=tally)
+            kept += index.save(drafts, entries)
         progress("Indexing", len(kept), total)
     with transaction.atomic():
         _sweep(before - set(kept))
