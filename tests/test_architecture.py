@@ -12,6 +12,7 @@ BASE = settings.BASE_DIR
 
 WITHOUT_A_TEST_OF_ITS_OWN = {
     "portal/urls.py": "only addresses; test_access.py opens them",
+    "portal/apps.py": "names the administration site; portal/test_admin.py opens it",
     "portal/wsgi.py": "starts Django; journeys/ runs it",
     "portal/formats/en_GB/formats.py": "only constants; portal/test_settings.py reads them",
     "practices/apps.py": "only names",
