@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 
 from practices.models import Actor, Basis, Credit, LinkKind, Phase, Role, Theme, User
+from practices.workflow.merging import read_link
 
 if TYPE_CHECKING:  # Django's form takes a type of row in the stubs only
     ProfileBase = forms.ModelForm[User]
@@ -71,7 +72,10 @@ class ProposalForm(forms.Form):
 
     title = forms.CharField(label="Title", max_length=200, help_text="What to do, as an action.")
     key_message = forms.CharField(
-        label="Key message", widget=forms.Textarea(attrs={"rows": 3}), help_text="At most 60 words: what, and why."
+        label="Key message",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="At most 60 words: what, and why.",
     )
     body = forms.CharField(label="Text", strip=False, widget=forms.Textarea(attrs={"rows": 24}))
     primary_theme = forms.ChoiceField(label="Main theme")
@@ -80,7 +84,11 @@ class ProposalForm(forms.Form):
     actors = forms.MultipleChoiceField(label="Who acts", required=False, widget=forms.CheckboxSelectMultiple)
     basis = forms.ChoiceField(label="Basis", choices=Basis.choices)
     related = forms.CharField(
-        label="Related practices", required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=LINK_HINT
+        label="Related practices",
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=LINK_HINT,
     )
     slug = forms.SlugField(label="Address of the page", max_length=100, required=False)
 
@@ -97,24 +105,34 @@ class ProposalForm(forms.Form):
         return str(self.cleaned_data["body"]).replace("\r\n", "\n").strip("\n")
 
     def clean_related(self) -> list[dict[str, str]]:
-        links = []
+        links: dict[tuple[str, str], dict[str, str]] = {}
         for number, line in enumerate(filter(str.strip, self.cleaned_data["related"].splitlines()), start=1):
-            head, _, reason = line.partition(":")
-            kind, _, slug = head.strip().partition(" ")
-            if kind not in LinkKind.values or not slug.strip() or not reason.strip():
+            link = read_link(line)
+            if link is None or link["kind"] not in LinkKind.values:
                 raise forms.ValidationError(f"Line {number} cannot be read. {LINK_HINT}")
-            links.append({"to": slug.strip(), "kind": kind, "reason": reason.strip()})
-        return links
+            if (link["to"], link["kind"]) in links:
+                raise forms.ValidationError(f"Line {number} relates a practice that is related in this way already.")
+            links[link["to"], link["kind"]] = dict(link)
+        return list(links.values())
 
     def content(self) -> dict[str, Any]:
         data = {name: self.cleaned_data[name] for name in self.fields}
         themes = {*data["themes"], data["primary_theme"]}
         return data | {"themes": sorted(themes), "actors": sorted(data["actors"])}
 
+    def typed(self) -> dict[str, Any]:
+        """What has been typed, complete and right or not: for a draft. Call it after is_valid()."""
+        raw = {name: self[name].value() or "" for name in self.fields}
+        kept = {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in raw.items()}
+        return kept | self.cleaned_data
+
     @staticmethod
     def initial_from(content: dict[str, Any]) -> dict[str, Any]:
-        lines = [f"{link['kind']} {link['to']}: {link['reason']}" for link in content.get("related", [])]
-        return content | {"related": "\n".join(lines)}
+        """Of a revision's content, or of a draft, whose links may be lines that nobody can read yet."""
+        related = content.get("related", [])
+        if isinstance(related, list):
+            related = "\n".join(f"{link['kind']} {link['to']}: {link['reason']}" for link in related)
+        return content | {"related": related}
 
 
 class OfferForm(forms.Form):
@@ -125,6 +143,7 @@ class OfferForm(forms.Form):
     )
     reason = forms.CharField(
         label="Why should this change?",
+        max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What is wrong, missing or out of date, and what supports your version. It is published with it.",
     )
@@ -137,13 +156,26 @@ class OfferForm(forms.Form):
         required=False,
     )
     interest = forms.CharField(
-        label="Your interest in this change, if you have one", widget=forms.Textarea(attrs={"rows": 2}), required=False
+        label="Your interest in this change, if you have one",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
     )
     credit = forms.ChoiceField(label="How to name you", choices=Credit.choices)
 
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean() or {}
+        if (data.get("source_place") or data.get("source_url")) and not data.get("source_title"):
+            self.add_error("source_title", "Say what the source is called.")
+        return data
+
+    def only_lacks(self) -> bool:
+        """Whether nothing is wrong but that something is missing, which a draft may."""
+        return all(error.code == "required" for errors in self.errors.as_data().values() for error in errors)
+
     def new_sources(self) -> list[dict[str, str]]:
         names = ("title", "place", "url")
-        source = {name: str(self.cleaned_data[f"source_{name}"]) for name in names}
+        source = {name: str(self.cleaned_data.get(f"source_{name}", "")) for name in names}
         return [source] if source["title"] else []
 
 
@@ -170,6 +202,7 @@ class GuestForm(forms.Form):
             TimestampSigner(salt="guest").unsign(data.get("started", ""), max_age=self.SLOWEST)
             too_fast = self._is_too_fast(data["started"])
         except BadSignature as error:
+            self.data = dict(self.data.items()) | {"started": self.now()}
             raise forms.ValidationError(
                 "The form was open too long. Send it once more; your text is still here."
             ) from error
@@ -192,6 +225,7 @@ class VerdictForm(forms.Form):
     live = forms.IntegerField(widget=forms.HiddenInput)
     message = forms.CharField(
         label="Message to the proposer",
+        max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
         help_text="Needed unless you accept.",

@@ -14,7 +14,7 @@ from practices.rendering.structure import KEY_MESSAGE_WORDS, SECTIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *DOCS.rglob("*.md")])
 READERS = {"text", "required", "flag", "number", "words", "choice"}
 
 

@@ -26,6 +26,23 @@ def personal_data(user: User) -> str:
             {"practice": revision.practice.number, "number": revision.number, "credit": revision.credit}
             for revision in Revision.objects.filter(author=user).select_related("practice")
         ],
+        "proposals": list(
+            user.proposals.values(
+                "pk",
+                "practice__number",
+                "state",
+                "summary",
+                "reason",
+                "interest",
+                "credit",
+                "credit_line",
+                "created_at",
+                "submitted_at",
+                "draft",
+            )
+        ),
+        "comments": list(user.proposalcomment_set.values("proposal", "text", "created_at")),
+        "decisions": list(user.decisions.values("proposal", "outcome", "message", "created_at")),
         "acts": list(LogEntry.objects.filter(actor=user).values("at", "action", "object_kind", "object_key", "note")),
     }
     return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)

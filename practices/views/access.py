@@ -9,11 +9,12 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from practices.models import User
 from practices.permissions import Person, can_administer, can_review, needs_second_factor
+from practices.views.errors import typed
 
 View = Callable[..., HttpResponse]
 
@@ -29,6 +30,9 @@ def _door(allowed: Callable[[Person], bool]) -> Callable[[View], View]:
         @wraps(view)
         def behind(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
+                kept = typed(request)
+                if kept:
+                    return render(request, "errors/signed_out.html", {"typed": kept}, status=403)
                 return redirect_to_login(request.get_full_path())
             if not allowed(person(request)):
                 raise PermissionDenied
@@ -52,16 +56,20 @@ administrators_only = _door(can_administer)
 
 
 def open_to_guests(view: View) -> View:
-    """People with an account, and guests where the setting lets them."""
+    """People with an account, and guests where the setting lets them; nobody while proposals are closed.
+
+    What somebody has typed already goes through to the view, which shows it again with the workflow's refusal.
+    """
     behind = signed_in(view)
 
+    @never_cache
     @wraps(view)
     def either(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        guest = not request.user.is_authenticated
-        return (
-            view(request, *args, **kwargs)
-            if guest and settings.GUEST_PROPOSALS == "everybody"
-            else behind(request, *args, **kwargs)
-        )
+        sent = request.method == "POST"
+        if settings.GUEST_PROPOSALS == "closed" and not sent:
+            return render(request, "proposals/closed.html", status=403)
+        if sent or settings.GUEST_PROPOSALS == "everybody":
+            return view(request, *args, **kwargs)
+        return behind(request, *args, **kwargs)
 
     return either

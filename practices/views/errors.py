@@ -8,6 +8,18 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 RETRY_AFTER = "30"
+WRITTEN = {
+    "title": "Title",
+    "key_message": "Key message",
+    "body": "Text",
+    "related": "Related practices",
+    "reason": "Reason",
+    "summary": "Short title",
+    "interest": "Interest",
+    "message": "Message",
+    "comment": "Comment",
+    "own_body": "Your own wording",
+}
 
 
 def words_of(path: str) -> str:
@@ -26,7 +38,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/403_csrf.html", status=403)
+    return render(request, "errors/403_csrf.html", {"typed": typed(request)}, status=403)
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What somebody wrote into a form that cannot be taken, to be shown so that they can copy it."""
+    found = [(label, request.POST.get(name, "").strip()) for name, label in WRITTEN.items()]
+    return [(label, text) for label, text in found if text]
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

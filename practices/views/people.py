@@ -29,7 +29,7 @@ ACTS = {
 @administrators_only
 @require_safe
 def people_list(request: HttpRequest) -> HttpResponse:
-    words, role = request.GET.get("q", "").strip()[:100], request.GET.get("role", "")
+    words, role = request.GET.get("q", "").replace("\0", "").strip()[:100], request.GET.get("role", "")
     found = User.objects.prefetch_related("groups").order_by("name", "pk")
     if words:
         found = found.filter(Q(name__icontains=words) | Q(email__icontains=words) | Q(affiliation__icontains=words))

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from practices.models import Invitation, Role, User
+from practices.models import Invitation, ProposalState, Role, User
 from practices.permissions import can_administer
 from practices.workflow.errors import Refused
 from practices.workflow.log import record
@@ -159,6 +159,7 @@ DEMO = (
     ("ada@example.org", "Ada Administrator", Role.ADMINISTRATOR),
 )
 """Made-up people for trying the portal out; example.org belongs to nobody."""
+FORMER = "Former member"
 
 
 @transaction.atomic
@@ -195,6 +196,10 @@ def delete_account(user: User) -> None:
     end_sessions(row)
     Invitation.objects.filter(email__iexact=row.email).delete()
     AdminLine.objects.filter(content_type__model="user", object_id=_key(row)).delete()
-    row.log_entries.update(actor_name="Former member")
-    record("leave", "person", _key(row), by=None, actor_name="Former member", before={"role": row.role.value})
+    row.proposals.filter(state=ProposalState.DRAFT, submitted_at=None).delete()
+    row.proposals.update(proposer_name=FORMER)
+    row.proposalcomment_set.update(author_name=FORMER)
+    row.decisions.update(curator_name=FORMER)
+    row.log_entries.update(actor_name=FORMER)
+    record("leave", "person", _key(row), by=None, actor_name=FORMER, before={"role": row.role.value})
     row.delete()

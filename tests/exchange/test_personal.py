@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
 
 from practices.exchange.personal import personal_data
-from practices.models import Invitation, User
+from practices.models import Invitation, Practice, Proposal, ProposalComment, User
 from practices.workflow.log import record
 from tests import cast, factories
 
@@ -24,6 +24,10 @@ def esra(db: None) -> User:
     factories.publish(factories.text(), by=esra, note="First.", credit="Esra Expert")
     record("propose", "practice", "P-07", by=esra, note="Mine.")
     Invitation.objects.create(email="ESRA@example.org", role="curator", token_hash="e" * 64)
+    fields: dict[str, Any] = {"kind": "edit", "practice": Practice.objects.get(number=7)}
+    mine = Proposal.objects.create(**fields, proposer=esra, reason="It is out of date.")
+    Proposal.objects.create(**fields, proposer=cast.otto(), reason="Of somebody else.")
+    ProposalComment.objects.create(proposal=mine, author=esra, author_name=str(esra), text="Look at 3.")
     esra.refresh_from_db()
     return esra
 
@@ -36,6 +40,9 @@ def test_everything_is_there(esra: User) -> None:
     assert {factor["type"] for factor in data["second_factors"]} == {"totp", "recovery_codes"}
     assert data["revisions"][0]["credit"] == "Esra Expert"
     assert "propose" in {act["action"] for act in data["acts"]}
+    assert [(own["practice__number"], own["reason"]) for own in data["proposals"]] == [(7, "It is out of date.")]
+    assert [comment["text"] for comment in data["comments"]] == ["Look at 3."]
+    assert data["decisions"] == []
     assert [invitation["role"] for invitation in data["invitations"]] == ["curator"]
 
 

@@ -1,4 +1,4 @@
-"""Accounts as people meet them: joining, signing in, second factor, invitation, leaving. And axe on every page of it."""
+"""Accounts as people meet them: joining, signing in, second factor, invitation, leaving; and axe on every page."""
 
 import email
 import itertools

@@ -84,9 +84,7 @@ def request_now(rf: RequestFactory, reader: Client) -> HttpRequest:
     return request
 
 
-def test_single_sign_on_makes_an_expert_too_unless_sign_up_is_closed(
-    request_now: HttpRequest, settings: Any
-) -> None:
+def test_single_sign_on_makes_an_expert_too_unless_sign_up_is_closed(request_now: HttpRequest, settings: Any) -> None:
     adapter = get_social_adapter()
     with context.request_context(request_now):
         user = adapter.save_user(request_now, social_login())

@@ -11,10 +11,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry as AdminLine
+from django.contrib.contenttypes.models import ContentType
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
-from practices.models import Invitation, LogEntry, Revision, Role, User
+from practices.models import Invitation, LogEntry, Proposal, ProposalComment, Revision, Role, User
 from practices.permissions import can_administer, can_review, has_second_factor, needs_second_factor
 from practices.workflow import people
 from practices.workflow.errors import Refused
@@ -226,9 +228,8 @@ def test_no_line_in_the_log_names_somebody_who_left(ada: User, invite: Any) -> N
     esra = cast.esra()
     people.accept_invitation(token, user=esra)
     people.set_role(esra, Role.EXPERT, by=ada)
-    AdminLine.objects.create(
-        user=ada, object_id=str(esra.pk), object_repr=esra.name, action_flag=2, content_type=content_type_of(esra)
-    )
+    kind = ContentType.objects.get_for_model(User)
+    AdminLine.objects.create(user=ada, object_id=str(esra.pk), object_repr=esra.name, action_flag=2, content_type=kind)
     people.delete_account(esra)
     lines = json.dumps(list(LogEntry.objects.values("actor_name", "before", "after", "note", "object_key")))
     assert "Esra" not in lines
@@ -241,10 +242,19 @@ def test_no_line_in_the_log_names_somebody_who_left(ada: User, invite: Any) -> N
     assert not Invitation.objects.filter(email__iexact="esra@example.org").exists()
 
 
-def content_type_of(user: User) -> Any:
-    from django.contrib.contenttypes.models import ContentType
-
-    return ContentType.objects.get_for_model(user)
+def test_proposals_and_words_stay_without_the_name_and_drafts_go(ada: User) -> None:
+    esra, practice = cast.esra(), factories.published()
+    fields: dict[str, Any] = {"kind": "edit", "practice": practice, "proposer": esra, "proposer_name": "Esra Expert"}
+    Proposal.objects.create(**fields, state="draft")
+    sent = Proposal.objects.create(**fields, state="submitted", submitted_at=timezone.now(), credit_line="E. Expert")
+    comment = ProposalComment.objects.create(proposal=sent, author=esra, author_name="Esra Expert", text="Look at 3.")
+    people.delete_account(esra)
+    kept, words = Proposal.objects.get(), ProposalComment.objects.get(pk=comment.pk)
+    assert (kept.pk, kept.proposer, kept.proposer_name, kept.credit_line) == (
+        *(sent.pk, None),
+        *("Former member", "E. Expert"),
+    )
+    assert (words.author, words.author_name, words.text) == (None, "Former member", "Look at 3.")
 
 
 def test_the_last_administrator_stays(ada: User) -> None:
