@@ -1,6 +1,5 @@
 """What every test can ask for. The database of each worker holds the first edition, loaded once."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,10 +10,9 @@ from tests import cast
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         call_command("load_edition", verbosity=0)
-    yield
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from practices.rendering.guard import tidy
-from practices.rendering.sanitise import clean
+from practices.rendering.sanitise import clean, detached, inert
 from tests.markup import Page
 from tests.rendering.texts import hostile, thorough
 
@@ -54,3 +54,16 @@ def test_a_class_of_the_page_cannot_be_borrowed() -> None:
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = clean(tidy(text))
     assert clean(once) == once
+
+
+def test_a_preview_has_no_ids_and_no_links_within_itself() -> None:
+    number = '<a class="para__n" href="#p1">1</a>'
+    html = f'<section id="a"><p class="para" id="p1">{number}<a href="/p/7/">P-07</a></p></section>'
+    shown = detached(html)
+    assert "id=" not in shown
+    assert "#p1" not in shown
+    assert 'href="/p/7/"' in shown
+
+
+def test_what_a_stranger_sent_has_nothing_to_follow() -> None:
+    assert inert('<p>See <a href="https://example.org">this</a>.</p>') == "<p>See this.</p>"
