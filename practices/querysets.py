@@ -247,7 +247,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(state__in=DECIDED_STATES)
 
     def by(self, user: User) -> Self:
-        return self.filter(proposer=user)
+        """What is spam is hidden from its sender too."""
+        return self.filter(proposer=user).exclude(state="spam")
 
     def visible_to(self, user: Person) -> Self:
         """One's own; for curators all that was submitted; for everybody what was decided, on published practices."""
@@ -256,7 +257,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             return self.filter(public)
         if reviews(user):
             return self.filter(Q(proposer=user) | ~Q(state__in=("draft", "unconfirmed")))
-        return self.filter(public | Q(proposer=user))
+        return self.filter(public | Q(proposer=user)).exclude(state="spam")
 
     def unclaimed_since(self, moment: datetime) -> Self:
         return self.filter(state="in-review", claimed_at__lt=moment)
@@ -264,4 +265,4 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
     def due(self, now: datetime) -> Self:
-        return self.filter(sent_at__isnull=True, due_at__lte=now)
+        return self.filter(sent_at__isnull=True, due_at__lte=now).order_by("due_at", "pk")

@@ -72,6 +72,7 @@ proposal_urls = [
     path("proposals/preview/", proposing.preview, name="proposal-preview"),
     path("proposals/confirm/<str:token>/", proposing.confirm, name="proposal-confirm"),
     path("proposals/follow/<str:token>/", proposals.follow, name="proposal-follow"),
+    path("proposals/follow/<str:token>/edit/", proposing.follow_edit, name="proposal-follow-edit"),
     path("proposals/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
     path("proposals/<int:pk>/edit/", proposing.proposal_edit, name="proposal-edit"),
     path("proposals/<int:pk>/act/", proposals.proposal_act, name="proposal-act"),

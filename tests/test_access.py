@@ -7,9 +7,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from practices import permissions, urls
-from practices.models import Practice, Revision
+from practices.models import Practice, Proposal, Revision
 from practices.workflow.withdrawal import withdraw
 from tests import cast, factories
 
@@ -25,6 +26,8 @@ MEMBERS = (302, 200, 200, 302)
 ADMINISTRATORS = (302, 403, 200, 302)
 ADMINISTRATORS_POST = (302, 403, 405, 302)
 NOBODY = (404, 404, 404, 404)
+POST_ONLY = (405, 405, 405, 405)
+OPEN_PROPOSAL, DECIDED_PROPOSAL, SPAM_PROPOSAL = 901, 902, 903
 
 # Route, arguments, and the status for each of ROLES.
 TABLE: tuple[tuple[str, tuple[Any, ...], tuple[int, int, int, int]], ...] = (
@@ -68,6 +71,29 @@ TABLE: tuple[tuple[str, tuple[Any, ...], tuple[int, int, int, int]], ...] = (
     ("practices:edition-list", (), EVERYBODY),
     ("practices:edition-detail", (1,), EVERYBODY),
     ("practices:edition-detail", (2,), NOBODY),
+    ("practices:practice-revert", (PUBLISHED,), ADMINISTRATORS_POST),
+    ("practices:propose", (PUBLISHED,), EVERYBODY),
+    ("practices:propose", (DRAFT,), NOBODY),
+    ("practices:propose", (WITHDRAWN,), NOBODY),
+    ("practices:propose", ("no-such-practice",), NOBODY),
+    ("practices:propose-new", (), EVERYBODY),
+    ("practices:proposal-list", (), MEMBERS),
+    ("practices:proposal-preview", (), POST_ONLY),
+    ("practices:proposal-confirm", ("no-such-token",), EVERYBODY),
+    ("practices:proposal-follow", ("no-such-token",), NOBODY),
+    ("practices:proposal-follow-edit", ("no-such-token",), NOBODY),
+    ("practices:proposal-detail", (OPEN_PROPOSAL,), (404, 404, 200, 404)),
+    ("practices:proposal-detail", (DECIDED_PROPOSAL,), EVERYBODY),
+    ("practices:proposal-detail", (SPAM_PROPOSAL,), (404, 404, 200, 404)),
+    ("practices:proposal-detail", (10**9,), NOBODY),
+    ("practices:proposal-edit", (OPEN_PROPOSAL,), (302, 404, 404, 302)),
+    ("practices:proposal-edit", (DECIDED_PROPOSAL,), (302, 404, 404, 302)),
+    ("practices:proposal-act", (OPEN_PROPOSAL,), (302, 405, 405, 302)),
+    ("practices:queue", (), ADMINISTRATORS),
+    ("practices:review", (OPEN_PROPOSAL,), ADMINISTRATORS),
+    ("practices:review", (DECIDED_PROPOSAL,), ADMINISTRATORS),
+    ("practices:review", (10**9,), (302, 403, 404, 302)),
+    ("practices:unsubscribe", ("no-such-token",), EVERYBODY),
     ("practices:profile", (), MEMBERS),
     ("practices:profile-data", (), MEMBERS),
     ("practices:profile-delete", (), MEMBERS),
@@ -91,7 +117,14 @@ def person(role: str, db: None) -> Any:
 
 @pytest.fixture
 def objects(db: None) -> None:
-    """A draft with two versions that were once published, and a withdrawn practice."""
+    """A draft with two versions that were once published, a withdrawn practice, and proposals of somebody else."""
+    otto = cast.otto()
+    states = ((OPEN_PROPOSAL, "submitted"), (DECIDED_PROPOSAL, "declined"), (SPAM_PROPOSAL, "spam"))
+    for number, state in states:
+        practice = Practice.objects.get(slug=PUBLISHED)
+        Proposal.objects.create(
+            pk=number, kind="remark", practice=practice, state=state, proposer=otto, submitted_at=timezone.now()
+        )
     for number, slug in ((901, DRAFT), (902, WITHDRAWN)):
         practice = factories.published(slug)
         text = practice.texts.get()

@@ -130,7 +130,7 @@ class Proposal(models.Model):
     @property
     def text(self) -> "ProposalVersion | None":
         """The state of the text that was submitted last."""
-        return self.versions.order_by("-number").first()
+        return self.versions.order_by("-number").select_related("base_revision").first()
 
     def get_absolute_url(self) -> str:
         return reverse("practices:proposal-detail", args=[self.pk])

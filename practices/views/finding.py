@@ -1,5 +1,6 @@
 """Finding one thing by its slug: the access rule first, then a former slug, then 404."""
 
+import re
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -9,6 +10,11 @@ from django.urls import reverse
 from practices.models import FormerSlug
 
 Found = TypeVar("Found", bound=Model)
+
+
+def whole_number(text: str) -> int | None:
+    """What somebody typed or put into an address, if it is a number that a row could have."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 class Moved(Exception):

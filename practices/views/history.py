@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from practices.models import Actor, Basis, FormerSlug, LinkKind, Phase, Practice, PracticeText, Revision, Theme
 from practices.rendering.diff import Block, compare, compare_words
 from practices.views.access import curators_only, person
-from practices.views.finding import Moved, find
+from practices.views.finding import Moved, find, whole_number
 from practices.views.listing import READING_LANGUAGE
 from practices.views.practices import practice_context
 from practices.workflow.errors import Refused
@@ -145,13 +145,12 @@ def revision_detail(request: HttpRequest, number: int, revision: int) -> HttpRes
 def practice_revert(request: HttpRequest, slug: str) -> HttpResponse:
     """Back to an older version, as a new one."""
     practice = get_object_or_404(Practice.objects.visible_to(request.user), slug=slug)
-    number = request.POST.get("number", "")
+    number = whole_number(request.POST.get("number", ""))
     try:
-        if not number.isdecimal():
+        if number is None:
             raise Refused("Choose the version to go back to.")
-        revision = revert(
-            practice, READING_LANGUAGE, int(number), by=person(request), note=request.POST.get("note", "")
-        )
+        note = request.POST.get("note", "").replace("\0", "")
+        revision = revert(practice, READING_LANGUAGE, number, by=person(request), note=note)
         messages.success(request, f"Version {revision.number} says again what version {number} said.")
     except Refused as refused:
         messages.error(request, str(refused))

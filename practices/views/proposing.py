@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from practices.forms import GuestForm, OfferForm, ProposalForm
 from practices.models import Credit, FormerSlug, Practice, PracticeText, Proposal, ProposalKind, Revision
 from practices.rendering.guard import TooComplex
 from practices.rendering.markdown import render as render_markdown
+from practices.rendering.sanitise import detached
 from practices.views.access import open_to_guests, person, signed_in
-from practices.views.finding import Moved, find
+from practices.views.finding import Moved, find, whole_number
 from practices.views.listing import READING_LANGUAGE
 from practices.workflow import proposals
 from practices.workflow.digests import promise
@@ -23,7 +26,8 @@ from practices.workflow.lookup import DatabaseLookup
 from practices.workflow.proposals import Offer
 
 TEMPLATE_BODY = "## The practice\n\n\n\n## Why it matters\n\n\n\n## How to apply it\n\n\n\n## Limits and cautions\n\n"
-GUEST_LIMIT = "6/h/ip"
+LIMITS = {"propose-network": "6/h/key", "propose-everybody": "120/h/key"}
+"""How many proposals guests may send: from one network, and all together."""
 WITH_TEXT = (ProposalKind.EDIT, ProposalKind.NEW)
 
 
@@ -55,13 +59,25 @@ def propose_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft taken up again, or a further version of what was submitted."""
-    proposal = get_object_or_404(
-        Proposal.objects.by(person(request)).select_related("practice", "base_revision"), pk=pk
-    )
-    if not proposal.is_editable:
+    mine = Proposal.objects.by(person(request)).select_related("practice__primary_theme", "base_revision")
+    proposal = get_object_or_404(mine, pk=pk)
+    if not proposal.is_editable and request.method != "POST":
         messages.warning(request, "This proposal has been decided on.")
         return redirect(proposal)
     return _page(request, ProposalKind(proposal.kind), proposal.practice, proposal.base_revision, proposal)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_edit(request: HttpRequest, token: str) -> HttpResponse:
+    """A further version from a guest, by the secret link."""
+    proposal = proposals.followed(token)
+    if proposal is None:
+        return render(request, "proposals/link_over.html", status=404)
+    if not proposal.is_open and request.method != "POST":
+        messages.warning(request, "This proposal has been decided on.")
+        return redirect("practices:proposal-follow", token=token)
+    return _page(request, ProposalKind(proposal.kind), proposal.practice, proposal.base_revision, proposal, token)
 
 
 def _page(
@@ -70,27 +86,28 @@ def _page(
     practice: Practice | None,
     base: Revision | None,
     proposal: Proposal | None = None,
+    token: str = "",
 ) -> HttpResponse:
     do = request.POST.get("do", "")
     data = request.POST if request.method == "POST" else None
+    base = _written_against(request, practice, base)
     start = _start(base, proposal)
     text_form = ProposalForm(data, initial=ProposalForm.initial_from(start), is_new=kind == ProposalKind.NEW)
     offer_form = OfferForm(data, initial=_offer_start(request, proposal))
-    guest_form = None if request.user.is_authenticated else GuestForm(data, initial={"started": GuestForm.now()})
+    is_guest = not request.user.is_authenticated and not token
+    guest_form = GuestForm(data, initial={"started": GuestForm.now()}) if is_guest else None
     errors: list[str] = []
     preview = ""
-    if data is not None:
-        valid = offer_form.is_valid() & (kind not in WITH_TEXT or text_form.is_valid())
-        valid &= guest_form is None or do == "preview" or guest_form.is_valid()
-        if do == "preview":
-            preview = preview_html(request.POST.get("body", ""))
-        elif valid or (do == "draft" and guest_form is None):
-            content = text_form.content() if kind in WITH_TEXT and text_form.is_valid() else start
+    if do == "preview":
+        preview = preview_html(request.POST.get("body", ""))
+    elif data is not None:
+        right = kind not in WITH_TEXT or text_form.is_valid()
+        valid = offer_form.is_valid() and right and (guest_form is None or guest_form.is_valid())
+        if valid or (do == "draft" and offer_form.only_lacks()):
+            content = text_form.typed() if not right else text_form.content() if kind in WITH_TEXT else start
             try:
                 offer = _offer(kind, practice, base, content, offer_form)
-                if guest_form is not None:
-                    return _keep_for_guest(request, offer, guest_form)
-                return _keep(request, do, offer, proposal)
+                return _keep(request, do, offer, proposal, guest_form, token)
             except Refused as refused:
                 errors = refused.reasons
     context = {
@@ -98,6 +115,7 @@ def _page(
         "practice": practice,
         "base": base,
         "proposal": proposal,
+        "token": token,
         "text_form": text_form if kind in WITH_TEXT else None,
         "offer_form": offer_form,
         "guest_form": guest_form,
@@ -108,6 +126,16 @@ def _page(
     }
     bad = data is not None and do != "preview"
     return render(request, "proposals/propose.html", context, status=400 if bad else 200)
+
+
+def _written_against(request: HttpRequest, practice: Practice | None, base: Revision | None) -> Revision | None:
+    """The version that the form was filled in with. By now another may be live, or the proposal's base may have moved;
+    taking that one for the base would undo in silence what was published meanwhile."""
+    number = whole_number(request.POST.get("base", ""))
+    if base is None or practice is None or number is None or number == base.number:
+        return base
+    known = Revision.objects.visible_to(request.user).filter(practice=practice, language=base.language)
+    return get_object_or_404(known, number=number)
 
 
 def _start(base: Revision | None, proposal: Proposal | None) -> dict[str, Any]:
@@ -146,15 +174,26 @@ def _offer(
         base_revision=base,
         content=content,
         summary=data.get("summary", ""),
-        reason=str(data.get("reason") or form.data.get("reason") or ""),
+        reason=data.get("reason", ""),
         interest=data.get("interest", ""),
         is_minor=bool(data.get("is_minor")),
         credit=Credit(credit),
-        new_sources=form.new_sources() if form.is_valid() else [],
+        new_sources=form.new_sources(),
     )
 
 
-def _keep(request: HttpRequest, do: str, offer: Offer, proposal: Proposal | None) -> HttpResponse:
+def _keep(
+    request: HttpRequest, do: str, offer: Offer, proposal: Proposal | None, guest: GuestForm | None, token: str
+) -> HttpResponse:
+    """Everything is right: keep it as a draft, a submission, or what a guest still has to confirm."""
+    if (guest is not None or token) and not _within_limits(request):
+        raise Refused("Many proposals came from your network within the hour. Wait a while and send it once more.")
+    if guest is not None:
+        return _keep_for_guest(request, offer, guest)
+    if token and proposal:
+        proposals.resubmit_as_guest(offer, proposal)
+        messages.success(request, "Your new version is with the curators.")
+        return redirect("practices:proposal-follow", token=token)
     if do == "draft":
         kept = proposals.save_draft(offer, by=person(request), proposal=proposal)
         messages.success(request, "Your draft is saved. Only you can see it.")
@@ -164,10 +203,17 @@ def _keep(request: HttpRequest, do: str, offer: Offer, proposal: Proposal | None
     return redirect(sent)
 
 
-def _keep_for_guest(request: HttpRequest, offer: Offer, form: GuestForm) -> HttpResponse:
-    if not ratelimit.consume(request, action="propose", config=GUEST_LIMIT):
-        raise Refused("Many proposals came from your network within the hour. Wait a while and send it once more.")
+def _within_limits(request: HttpRequest) -> bool:
+    """The network's address is counted under a keyed hash, and is stored nowhere."""
+    network = salted_hmac("propose", ratelimit.get_ip(request)).hexdigest()
+    keys = {"propose-network": network, "propose-everybody": "everybody"}
+    return all(
+        ratelimit.consume(request, app="practices", action=action, config=LIMITS, key=key)
+        for action, key in keys.items()
+    )
 
+
+def _keep_for_guest(request: HttpRequest, offer: Offer, form: GuestForm) -> HttpResponse:
     def address(token: str) -> str:
         return request.build_absolute_uri(reverse("practices:proposal-confirm", args=[token]))
 
@@ -176,6 +222,7 @@ def _keep_for_guest(request: HttpRequest, offer: Offer, form: GuestForm) -> Http
     return render(request, "proposals/guest_sent.html", {"email": data["email"]})
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """What the link in the mail opens. Opening it changes nothing; the button does."""
@@ -206,12 +253,12 @@ def _neighbours(practice: Practice | None, proposal: Proposal | None) -> list[Pr
 def preview_html(text: str) -> str:
     """The text as it will look, by the renderer that publishes it; or why it cannot be shown."""
     try:
-        return render_markdown(text, DatabaseLookup([text], READING_LANGUAGE)).html
+        return detached(render_markdown(text, DatabaseLookup([text], READING_LANGUAGE)).html)
     except TooComplex as error:
         return str(error)
 
 
-@signed_in
+@open_to_guests
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """A fragment for the editor; without script the page itself is asked."""

@@ -1,15 +1,19 @@
 """What the curator does with a proposal. The form a decision was made on is checked against the truth, under a lock."""
 
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from practices.models import (
     Decision,
     FormerSlug,
+    Phase,
     Practice,
     PracticeText,
     Proposal,
@@ -26,8 +30,11 @@ from practices.permissions import can_review
 from practices.workflow.errors import Refused
 from practices.workflow.log import record
 from practices.workflow.merging import Content, Merge, Resolutions, changes, merge, only
-from practices.workflow.outbox import tell_proposer
+from practices.workflow.outbox import owe, tell_proposer
+from practices.workflow.people import hash_of
+from practices.workflow.proposals import locked
 from practices.workflow.publication import next_number, publish, write_content
+from practices.workflow.rebasing import live_revision
 from practices.workflow.withdrawal import withdraw
 
 SAID = {
@@ -61,12 +68,9 @@ class Verdict:
 
 
 def _lock(proposal: Proposal, by: User) -> Proposal:
-    """Practice first, proposal second, always, so that two decisions never wait for each other."""
     if not can_review(by):
         raise Refused("Only a curator can do this.")
-    if proposal.practice_id:
-        Practice.objects.select_for_update().get(pk=proposal.practice_id)
-    return Proposal.objects.select_for_update(of=("self",)).select_related("practice", "proposer").get(pk=proposal.pk)
+    return locked(proposal)
 
 
 def _lock_for_decision(proposal: Proposal, by: User, verdict: Verdict) -> Proposal:
@@ -75,30 +79,38 @@ def _lock_for_decision(proposal: Proposal, by: User, verdict: Verdict) -> Propos
         raise Stale(f"This proposal is {row.get_state_display().lower()} already.")
     if row.proposer_id == by.pk:
         raise Refused("Nobody decides on their own proposal.")
-    if row.version != verdict.version:
-        raise Stale("The proposer has sent a newer version since you opened this page.")
     live = live_revision(row)
     if (live.number if live else 0) != verdict.live:
         raise Stale("A new version of the practice has been published since you opened this page.")
+    if row.version != verdict.version:
+        raise Stale("The proposer has sent a newer version since you opened this page.")
     return row
 
 
-def live_revision(proposal: Proposal) -> Revision | None:
-    text = PracticeText.objects.live().filter(practice=proposal.practice_id, language=proposal.language)
-    found = text.select_related("live_revision").first()
-    return found.live_revision if found else None
+def curators() -> list[User]:
+    """Everybody to whom a proposal can be given."""
+    people = (
+        User.objects.filter(is_active=True, groups__permissions__codename="review").distinct().order_by("name", "pk")
+    )
+    return list(people)
 
 
 @transaction.atomic
-def claim(proposal: Proposal, *, by: User) -> None:
-    """Take it on. Another curator may take it over; after seven days it is free again by itself."""
-    row = _lock(proposal, by)
+def claim(proposal: Proposal, *, by: User, to: User | None = None) -> None:
+    """Take it on, or give it to another curator, who is told. It can be taken over; after seven days it is free."""
+    row, to = _lock(proposal, by), to or by
     if row.state not in (ProposalState.SUBMITTED, ProposalState.IN_REVIEW):
         raise Refused("This proposal does not wait for a curator.")
-    row.assignee, row.claimed_at = by, timezone.now()
+    if not can_review(to) or row.proposer_id == to.pk:
+        raise Refused(f"{to} cannot decide on this proposal.")
+    row.assignee, row.claimed_at = to, timezone.now()
     _move(row, ProposalState.IN_REVIEW)
     row.save()
-    record("claim", "proposal", str(row.pk), by=by)
+    line = record("claim", "proposal", str(row.pk), by=by, after={"assignee": to.pk})
+    if to != by:
+        subject = f"Proposal {row.pk} is given to you"
+        path = reverse("practices:review", args=[row.pk])
+        owe("assigned", f"assigned-{line.pk}", subject, to=to, proposal=row, path=path, by=str(by))
 
 
 @transaction.atomic
@@ -116,14 +128,20 @@ def _release(row: Proposal) -> None:
     row.save()
 
 
-@transaction.atomic
 def release_forgotten() -> int:
-    """Claims older than seven days are given back to the queue."""
-    rows = Proposal.objects.select_for_update().unclaimed_since(timezone.now() - CLAIM_LASTS)
-    for row in rows:
-        _release(row)
-        record("release", "proposal", str(row.pk), by=None, actor_name="seven days")
-    return len(rows)
+    """Claims older than seven days are given back to the queue. Each is an act of its own."""
+    late = timezone.now() - CLAIM_LASTS
+    return sum(_release_forgotten(row, late) for row in Proposal.objects.unclaimed_since(late))
+
+
+@transaction.atomic
+def _release_forgotten(proposal: Proposal, late: datetime) -> bool:
+    row = locked(proposal)
+    if row.state != ProposalState.IN_REVIEW or row.claimed_at is None or row.claimed_at >= late:
+        return False
+    _release(row)
+    record("release", "proposal", str(row.pk), by=None, actor_name="seven days")
+    return True
 
 
 def _move(row: Proposal, state: ProposalState) -> None:
@@ -152,8 +170,10 @@ def decline(proposal: Proposal, *, by: User, verdict: Verdict) -> None:
 def supersede(proposal: Proposal, *, by: User, verdict: Verdict, other: Proposal) -> None:
     _needs_message(verdict, "Say what replaces it.")
     row = _lock_for_decision(proposal, by, verdict)
-    if other.pk == row.pk:
+    if other.pk == row.pk or other.superseded_by_id == row.pk:
         raise Refused("A proposal cannot replace itself.")
+    if other.state in (ProposalState.DRAFT, ProposalState.UNCONFIRMED, ProposalState.SPAM):
+        raise Refused("Give the number of the proposal that replaces this one.")
     row.superseded_by = other
     _move(row, ProposalState.SUPERSEDED)
     row.save()
@@ -175,7 +195,12 @@ def _needs_message(verdict: Verdict, why: str) -> None:
 
 
 def _decide(
-    row: Proposal, outcome: ProposalState, by: User, verdict: Verdict, revision: Revision | None = None
+    row: Proposal,
+    outcome: ProposalState,
+    by: User,
+    verdict: Verdict,
+    revision: Revision | None = None,
+    **context: object,
 ) -> Decision:
     decision = Decision.objects.create(
         proposal=row, version=row.version, outcome=outcome, curator=by, curator_name=str(by),
@@ -184,7 +209,7 @@ def _decide(
     after = {"outcome": outcome.value, "revision": revision.number if revision else None}
     record("decide", "proposal", str(row.pk), by=by, after=after, note=verdict.message)
     subject = f"Proposal {row.pk}: {SAID[outcome]}"
-    context = {"said": SAID[outcome], "message": verdict.message, "revision": revision}
+    context |= {"said": SAID[outcome], "message": verdict.message, "revision": revision}
     tell_proposer(row, "decision", f"decision-{decision.pk}", subject, **context)
     return decision
 
@@ -194,6 +219,10 @@ def proposed_merge(proposal: Proposal, verdict: Verdict | None = None) -> Merge:
     text, live = proposal.text, live_revision(proposal)
     if text is None:
         raise Refused("This proposal has no text yet.")
+    return merge_onto(live, text, verdict)
+
+
+def merge_onto(live: Revision | None, text: ProposalVersion, verdict: Verdict | None = None) -> Merge:
     if text.base_revision is None or live is None:
         return Merge(dict(text.content))
     base, wanted = text.base_revision.content, text.content
@@ -210,7 +239,7 @@ def accept(proposal: Proposal, *, by: User, verdict: Verdict) -> Decision:
     came in. All or nothing: revision, links, index, credit, log, mail, and the other open proposals.
     """
     row = _lock_for_decision(proposal, by, verdict)
-    if row.kind == ProposalKind.REMARK:
+    if row.kind == ProposalKind.REMARK or (row.new_sources and not verdict.edited and _only_names_sources(row)):
         return _close(row, ProposalState.ACCEPTED, by, verdict)
     if row.kind == ProposalKind.WITHDRAW:
         _needs_message(verdict, "Say why the practice is withdrawn.")
@@ -220,15 +249,25 @@ def accept(proposal: Proposal, *, by: User, verdict: Verdict) -> Decision:
     if merged.conflicts:
         raise Refused(f"Settle the {len(merged.conflicts)} conflicts first.")
     content = verdict.edited or merged.content
+    live = live_revision(row)
+    if live and not changes(live.content, content):
+        raise Refused("Nothing would change. Decline it, or tick what you take.")
     outcome = _outcome(row, verdict, content)
+    if outcome == ProposalState.ACCEPTED_IN_PART and not verdict.keep_rest:
+        _needs_message(verdict, "Say why the rest is not taken up, or keep it as a proposal of its own.")
     _move(row, outcome)  # before the publication, which looks again at all proposals that are open
     row.overlaps = False
     row.save()
     revision = _publish(row, content, by, verdict)
     row.save()
+    kept: dict[str, object] = {}
     if outcome == ProposalState.ACCEPTED_IN_PART and verdict.keep_rest:
-        _keep_rest(row, revision)
-    return _decide(row, outcome, by, verdict, revision)
+        kept = _keep_rest(row, revision, _offered(row) - set(verdict.chosen or ()))
+    return _decide(row, outcome, by, verdict, revision, **kept)
+
+
+def _only_names_sources(row: Proposal) -> bool:
+    return row.kind == ProposalKind.EDIT and not _offered(row)
 
 
 def _practice(row: Proposal) -> Practice:
@@ -237,18 +276,21 @@ def _practice(row: Proposal) -> Practice:
     return row.practice
 
 
-def _outcome(row: Proposal, verdict: Verdict, content: Content) -> ProposalState:
+def _offered(row: Proposal) -> set[str]:
+    """The names of the changes that the proposal makes."""
     text = row.text
-    offered = (
-        {change.id for change in changes(text.base_revision.content, text.content)}
-        if text and text.base_revision
-        else set()
-    )
-    if verdict.chosen is not None and offered - set(verdict.chosen):
+    if text is None or text.base_revision is None:
+        return set()
+    return {change.id for change in changes(text.base_revision.content, text.content)}
+
+
+def _outcome(row: Proposal, verdict: Verdict, content: Content) -> ProposalState:
+    if verdict.chosen is not None and _offered(row) - set(verdict.chosen):
         return ProposalState.ACCEPTED_IN_PART
-    if content == proposed_merge(row).content and not verdict.resolutions:
-        return ProposalState.ACCEPTED
-    return ProposalState.ACCEPTED_MODIFIED
+    as_offered = Verdict(row.version, verdict.live)
+    as_offered.resolutions = {conflict.id: conflict.proposed for conflict in proposed_merge(row).conflicts}
+    taken = proposed_merge(row, as_offered).content
+    return ProposalState.ACCEPTED if content == taken else ProposalState.ACCEPTED_MODIFIED
 
 
 def _close(row: Proposal, outcome: ProposalState, by: User, verdict: Verdict) -> Decision:
@@ -262,19 +304,14 @@ def _publish(row: Proposal, content: Content, by: User, verdict: Verdict) -> Rev
     text = PracticeText.objects.filter(practice=practice, language=row.language).first()
     text = text or PracticeText(practice=practice, language=row.language)
     write_content(text, content, verdict.review_by)
-    if row.practice is None:
-        row.practice = practice
-    return publish(
-        text,
-        by=row.proposer or by,
-        note=verdict.note.strip() or row.summary or row.reason,
-        credit=row.credit_line,
-        minor=verdict.is_minor,
-        actor_name=str(by),
-    )
+    row.practice = practice
+    note = verdict.note.strip() or row.summary or row.reason
+    return publish(text, by=by, note=note, minor=verdict.is_minor, offered=row)
 
 
 def _new_practice(content: Content) -> Practice:
+    """The row of the highest number is locked first, so that two new practices never want the same next one."""
+    Practice.objects.select_for_update().order_by("-number").first()
     slug = str(content.get("slug", ""))
     taken = (
         Practice.objects.filter(slug=slug).exists() or FormerSlug.objects.filter(kind="practice", slug=slug).exists()
@@ -284,26 +321,36 @@ def _new_practice(content: Content) -> Practice:
     theme = Theme.objects.filter(slug=content["primary_theme"]).first()
     if theme is None:
         raise Refused("The main theme is unknown.")
+    if content["phase"] not in Phase.values:
+        raise Refused("The stage is unknown.")
     return Practice.objects.create(
         number=next_number(), slug=slug, primary_theme=theme, phase=content["phase"], status=Status.PUBLISHED
     )
 
 
-def _keep_rest(row: Proposal, revision: Revision) -> Proposal | None:
-    """What was not taken becomes a proposal of its own, based on the new revision."""
+def _keep_rest(row: Proposal, revision: Revision, left_out: set[str]) -> dict[str, object]:
+    """What was not taken becomes a proposal of its own, on the new revision where the two do not collide.
+
+    Returns what the proposer's mail says of it; a guest gets an address to follow it by.
+    """
     text = row.text
     if text is None or text.base_revision is None:
-        return None
-    rest = merge(text.base_revision.content, revision.content, text.content).content
-    if not changes(revision.content, rest):
-        return None
+        return {}
+    base, rest = text.base_revision, only(text.base_revision.content, text.content, left_out)
+    merged = merge(base.content, revision.content, rest)
+    if merged.is_clean:
+        base, rest = revision, merged.content
+    if not changes(base.content, rest):
+        return {}
+    token = secrets.token_urlsafe(32) if row.is_guest else ""
     child = Proposal.objects.create(
-        kind=row.kind, practice=row.practice, language=row.language, base_revision=revision,
+        kind=row.kind, practice=row.practice, language=row.language, base_revision=base, overlaps=not merged.is_clean,
         state=ProposalState.SUBMITTED, version=1, summary=row.summary, reason=row.reason, interest=row.interest,
-        is_minor=row.is_minor, proposer=row.proposer, proposer_name=row.proposer_name, email=row.email,
-        is_guest=row.is_guest, token_hash=row.token_hash, credit=row.credit, credit_line=row.credit_line,
-        parent=row, submitted_at=row.submitted_at,
+        is_minor=row.is_minor, new_sources=row.new_sources, proposer=row.proposer, proposer_name=row.proposer_name,
+        email=row.email, is_guest=row.is_guest, token_hash=hash_of(token) if token else "", credit=row.credit,
+        credit_line=row.credit_line, parent=row, submitted_at=row.submitted_at,
     )  # fmt: skip
-    ProposalVersion.objects.create(proposal=child, number=1, base_revision=revision, content=rest)
+    ProposalVersion.objects.create(proposal=child, number=1, base_revision=base, content=rest)
     record("keep-rest", "proposal", str(child.pk), by=None, actor_name="portal", after={"parent": row.pk})
-    return child
+    path = reverse("practices:proposal-follow", args=[token]) if token else child.get_absolute_url()
+    return {"child": child, "child_url": settings.SITE_URL + path}

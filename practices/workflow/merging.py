@@ -20,6 +20,8 @@ Link = Mapping[str, str]
 
 SINGLE = ("title", "key_message", "primary_theme", "phase", "basis")
 SETS = ("themes", "actors")
+EMPTY: Content = dict.fromkeys((*SINGLE, "body"), "") | {name: [] for name in (*SETS, "related")}
+"""What a new practice starts from."""
 _SENTENCE = re.compile(
     r"[^\n.!?。！？؟]*+(?:[.!?。！？؟]++[\"'”’»)\]]*+(?:\s*\[@[^\]\n]*\])*(?=\s|$|[^\x00-\x7f])[^\S\n]*|[.!?。！？؟]++|\n+|$)"
 )

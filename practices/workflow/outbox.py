@@ -1,6 +1,7 @@
 """Mail: owed in the transaction of the act, delivered afterwards with patience."""
 
 from datetime import timedelta
+from email.errors import MessageError
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -15,7 +16,8 @@ from practices.models import OutboxMessage, Proposal, Rhythm, User
 from practices.querysets import OutboxQuerySet
 
 MOST_TRIES = 8
-DIGEST_EVERY = {Rhythm.DAILY: timedelta(days=1), Rhythm.WEEKLY: timedelta(days=7)}
+GIVEN_UP = timedelta(days=3_650)
+SENT = "(sent)"
 signer = Signer(salt="unsubscribe")
 
 
@@ -26,7 +28,7 @@ def owe(topic: str, key: str, subject: str, *, to: User | None = None, email: st
     """
     if to is None and not email:
         return
-    if to is not None and (not to.is_active or to.rhythm == Rhythm.NEVER):
+    if to is not None and not wants_mail(to):
         return
     body = render_to_string(
         f"mail/{topic}.txt", {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL} | context
@@ -42,18 +44,33 @@ def tell_proposer(proposal: Proposal, topic: str, key: str, subject: str, **cont
 
 
 def deliver(limit: int = 100) -> tuple[int, int]:
-    """Send what is due; returns how many went and how many failed. A failure is tried again, later each time."""
+    """Send what is due; returns how many went and how many failed. A failure is tried again, later each time.
+
+    Each message is put off first and sent afterwards, outside any transaction: a mail server that hangs holds up
+    nobody, and a process that dies while sending tries again later. So a message may arrive twice, and is never lost.
+    """
     sent = failed = 0
     for _ in range(limit):
-        with transaction.atomic():
-            message = _locked().due(timezone.now()).select_related("user").first()
-            if message is None:
-                break
-            if _send(message):
-                sent += 1
-            else:
-                failed += 1
+        message = _take()
+        if message is None:
+            break
+        if _send(message):
+            sent += 1
+        else:
+            failed += 1
     return sent, failed
+
+
+@transaction.atomic
+def _take() -> OutboxMessage | None:
+    """The next message that is due, put off as if sending it had failed. Another delivery will not take it as well."""
+    message = _locked().due(timezone.now()).select_related("user").first()
+    if message:
+        message.tries += 1
+        wait = timedelta(minutes=5 * 2**message.tries) if message.tries < MOST_TRIES else GIVEN_UP
+        message.due_at = timezone.now() + wait
+        message.save(update_fields=["tries", "due_at"])
+    return message
 
 
 def _locked() -> OutboxQuerySet:
@@ -64,20 +81,25 @@ def _locked() -> OutboxQuerySet:
 
 
 def _send(message: OutboxMessage) -> bool:
-    address = message.user.email if message.user else message.email
-    headers = unsubscribe_headers(message.user) if message.user else {}
-    try:
-        EmailMessage(message.subject, message.body, None, [address], headers=headers).send()
-    except (SMTPException, OSError) as error:
-        message.tries += 1
-        message.last_error = str(error)[:300]
-        wait = timedelta(minutes=5 * 2**message.tries) if message.tries < MOST_TRIES else timedelta(days=3_650)
-        message.due_at = timezone.now() + wait
-        message.save(update_fields=["tries", "last_error", "due_at"])
+    """Once sent, the row keeps what it was about and when. Address and words go: they may hold a secret link."""
+    to = message.user
+    if to and not wants_mail(to):
+        message.delete()
         return False
-    message.sent_at = timezone.now()
-    message.save(update_fields=["sent_at"])
+    headers = unsubscribe_headers(to) if to else {}
+    try:
+        EmailMessage(message.subject, message.body, None, [to.email if to else message.email], headers=headers).send()
+    except (SMTPException, OSError, ValueError, MessageError) as error:
+        message.last_error = str(error)[:300]
+        message.save(update_fields=["last_error"])
+        return False
+    message.sent_at, message.email, message.body, message.last_error = timezone.now(), "", SENT, ""
+    message.save(update_fields=["sent_at", "email", "body", "last_error"])
     return True
+
+
+def wants_mail(user: User) -> bool:
+    return user.is_active and user.rhythm != Rhythm.NEVER
 
 
 def unsubscribe_headers(user: User) -> dict[str, str]:

@@ -1,14 +1,18 @@
 """What the proposer does: offer, confirm, change, reply, withdraw, reopen. Every submitted text is kept."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from practices.models import (
     Credit,
+    OutboxMessage,
     Practice,
     PracticeText,
     Proposal,
@@ -28,9 +32,13 @@ from practices.workflow.log import record
 from practices.workflow.merging import Content, changes
 from practices.workflow.outbox import owe, tell_proposer
 from practices.workflow.people import hash_of
+from practices.workflow.rebasing import overlaps
 
 SHORTEST_REASON = 10
+LONGEST_COMMENT = 10_000
 MOST_OPEN_GUEST = 5
+NOT_NOW = "Proposals are closed for now, so nothing new can be sent. Keep a copy of your text."
+ACCOUNTS_ONLY = "Proposals are open to people with an account only. Sign in, then send it once more."
 
 
 @dataclass
@@ -56,11 +64,11 @@ def problems(offer: Offer) -> dict[str, str]:
         found["reason"] = "Say why you propose this, in at least a few words."
     if offer.kind in (ProposalKind.EDIT, ProposalKind.NEW):
         found |= _text_problems(offer)
-    if offer.kind == ProposalKind.EDIT and not found and offer.base_revision:
+    if offer.kind == ProposalKind.EDIT and not found and offer.base_revision and not offer.new_sources:
         live = (
             PracticeText.objects.live().filter(practice=offer.practice, language=offer.base_revision.language).first()
         )
-        if not changes(offer.base_revision.content, offer.content) and not offer.new_sources:
+        if not changes(offer.base_revision.content, offer.content):
             found["body"] = "Nothing is changed yet: change the text, or send a remark instead."
         elif live and live.live_revision and live.live_revision.content == offer.content:
             found["body"] = "The practice already says this."
@@ -97,11 +105,25 @@ def credit_line(user: User, credit: Credit) -> str:
     return chosen.credit_line
 
 
+def _may_begin(by: User | None) -> None:
+    """Something new may be begun as the setting says. What has been submitted goes on, whatever it says."""
+    if settings.GUEST_PROPOSALS == "closed":
+        raise Refused(NOT_NOW)
+    if by is None and settings.GUEST_PROPOSALS != "everybody":
+        raise Refused(ACCOUNTS_ONLY)
+
+
+def _may_propose(by: User) -> None:
+    if not can_propose(by):
+        raise Refused("Your account may not propose changes yet. Ask an administrator.")
+
+
 @transaction.atomic
 def save_draft(offer: Offer, *, by: User, proposal: Proposal | None = None) -> Proposal:
     """Keep what has been typed, complete or not."""
-    if not can_propose(by):
-        raise Refused("Your account may not propose changes yet. Ask an administrator.")
+    _may_propose(by)
+    if proposal is None:
+        _may_begin(by)
     row = _own(proposal, by) if proposal else Proposal(proposer=by)
     if row.pk and row.state != ProposalState.DRAFT:
         raise Refused("This proposal has been submitted: change it on its own page.")
@@ -114,25 +136,35 @@ def save_draft(offer: Offer, *, by: User, proposal: Proposal | None = None) -> P
 @transaction.atomic
 def submit(offer: Offer, *, by: User, proposal: Proposal | None = None) -> Proposal:
     """Hand the offer to the curators: a new proposal, a draft, or a further version of one that is open."""
-    if not can_propose(by):
-        raise Refused("Your account may not propose changes yet. Ask an administrator.")
+    _may_propose(by)
     row = _own(proposal, by) if proposal else Proposal(proposer=by)
     return _submit(row, offer, by)
 
 
+@transaction.atomic
+def resubmit_as_guest(offer: Offer, proposal: Proposal) -> Proposal:
+    """A further version from whoever holds the secret link."""
+    row = locked(proposal)
+    if not row.is_guest or row.state not in OPEN:
+        raise Refused("This proposal has been decided on. Reopen it, or make a new one.")
+    return _submit(row, offer, None)
+
+
 def _submit(row: Proposal, offer: Offer, by: User | None) -> Proposal:
+    _lock_practice(offer.practice.pk if offer.practice else None)
     found = problems(offer)
     if found:
         raise Refused(found.values())
     if row.pk and row.state not in EDITABLE:
         raise Refused("This proposal has been decided on. Reopen it, or make a new one.")
     first = not row.pk or row.state == ProposalState.DRAFT
+    if first:
+        _may_begin(by)
     if first and _twin(offer):
         raise Refused("Somebody has already proposed exactly this, and it waits for a curator.")
     _fill(row, offer, by)
     row.version += 1
     row.draft = {}
-    row.overlaps = False
     if row.state != ProposalState.UNCONFIRMED:
         _move(row, ProposalState.SUBMITTED)
     row.submitted_at = row.submitted_at or timezone.now()
@@ -140,38 +172,73 @@ def _submit(row: Proposal, offer: Offer, by: User | None) -> Proposal:
     ProposalVersion.objects.create(
         proposal=row, number=row.version, base_revision=offer.base_revision, content=offer.content
     )
-    record(
+    _look_for_overlap(row)
+    line = record(
         "submit" if first else "resubmit", "proposal", str(row.pk), by=by,
         actor_name="" if by else "guest", after={"version": row.version},
     )  # fmt: skip
+    if not first:
+        _tell_assignee(row, f"resubmit-{line.pk}", "sent a newer version of")
     return row
 
 
+def _tell_assignee(row: Proposal, key: str, what: str) -> None:
+    """Without the proposer's words, which may hold an address to follow."""
+    if row.assignee:
+        path = reverse("practices:review", args=[row.pk])
+        owe(
+            "reply",
+            key,
+            f"Proposal {row.pk}: news from the proposer",
+            to=row.assignee,
+            proposal=row,
+            what=what,
+            path=path,
+        )
+
+
+def _look_for_overlap(row: Proposal) -> None:
+    """Something may have been published since the text was begun."""
+    row.overlaps = overlaps(row)
+    row.save(update_fields=["overlaps"])
+
+
 def _twin(offer: Offer) -> bool:
-    """Whether an open proposal offers just the same."""
+    """Whether an open proposal offers just the same, as happens when a button is pressed twice."""
+    others = Proposal.objects.open().filter(practice=offer.practice, kind=offer.kind)
     if offer.kind != ProposalKind.EDIT:
-        return False
-    for other in Proposal.objects.open().filter(practice=offer.practice, kind=offer.kind):
-        text = other.text
-        if text and text.content == offer.content:
-            return True
-    return False
+        others = others.filter(reason=offer.reason)
+    texts = [other.text for other in others]
+    return any(text.content == offer.content for text in texts if text)
 
 
 def _move(row: Proposal, state: ProposalState) -> None:
     row.state, row.state_since = state, timezone.now()
 
 
+def locked(proposal: Proposal) -> Proposal:
+    """As it is now, until the transaction ends. Practice first, proposal second, always, so that nobody's act waits
+    for somebody's who waits for it; and nothing is published while a proposal is compared with what is live."""
+    _lock_practice(proposal.practice_id)
+    return Proposal.objects.select_for_update(of=("self",)).select_related("practice", "proposer").get(pk=proposal.pk)
+
+
+def _lock_practice(pk: int | None) -> None:
+    if pk:
+        Practice.objects.select_for_update().get(pk=pk)
+
+
 def _own(proposal: Proposal, by: User) -> Proposal:
-    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    row = locked(proposal)
     if row.proposer_id != by.pk:
         raise Refused("This is somebody else's proposal.")
     return row
 
 
 @transaction.atomic
-def submit_as_guest(offer: Offer, *, name: str, email: str, address: Any) -> Proposal:
+def submit_as_guest(offer: Offer, *, name: str, email: str, address: Callable[[str], str]) -> Proposal:
     """Kept until the address is confirmed by the link in a mail. ``address`` makes a link of a token."""
+    _may_begin(None)
     waiting = Proposal.objects.filter(email__iexact=email, state__in=(*OPEN, ProposalState.UNCONFIRMED)).count()
     if waiting >= MOST_OPEN_GUEST:
         raise Refused("Several of your proposals are open already. Wait for an answer before you send more.")
@@ -186,15 +253,18 @@ def submit_as_guest(offer: Offer, *, name: str, email: str, address: Any) -> Pro
 
 
 @transaction.atomic
-def confirm(token: str, *, address: Any) -> tuple[Proposal, str]:
+def confirm(token: str, *, address: Callable[[str], str]) -> tuple[Proposal, str]:
     """The guest opened the link: the proposal goes to the curators. Returns it and the token it is followed by."""
-    row = Proposal.objects.select_for_update().filter(confirm_hash=hash_of(token)).first()
+    found = Proposal.objects.filter(confirm_hash=hash_of(token)).first()
+    row = locked(found) if found else None
     if row is None or row.state != ProposalState.UNCONFIRMED or timezone.now() > row.created_at + CONFIRM_WITHIN:
         raise Refused("This link has been used or has expired.")
     follow = secrets.token_urlsafe(32)
     row.confirm_hash, row.token_hash = "", hash_of(follow)
+    row.submitted_at = timezone.now()
     _move(row, ProposalState.SUBMITTED)
     row.save()
+    _look_for_overlap(row)
     record("confirm", "proposal", str(row.pk), by=None, actor_name="guest")
     owe(
         "received",
@@ -209,33 +279,44 @@ def confirm(token: str, *, address: Any) -> tuple[Proposal, str]:
 
 @transaction.atomic
 def drop_unconfirmed() -> int:
-    """What nobody confirmed within seven days goes, and the address with it."""
+    """What nobody confirmed within seven days goes, and the address with it. Returns how many proposals went."""
     rows = Proposal.objects.filter(state=ProposalState.UNCONFIRMED, created_at__lt=timezone.now() - CONFIRM_WITHIN)
-    gone, _ = rows.delete()
-    return gone
+    numbers = list(rows.select_for_update().values_list("pk", flat=True))
+    OutboxMessage.objects.filter(key__in=[f"confirm-{pk}" for pk in numbers]).delete()
+    Proposal.objects.filter(pk__in=numbers).delete()
+    return len(numbers)
+
+
+def expire() -> int:
+    """Changes that were asked for and did not come in time. Each is an act of its own."""
+    late = timezone.now() - EXPIRES_AFTER
+    rows = Proposal.objects.filter(state=ProposalState.CHANGES_REQUESTED, state_since__lt=late)
+    return sum(_expire(row, late) for row in rows)
 
 
 @transaction.atomic
-def expire() -> int:
-    """Changes that were asked for and did not come in time."""
-    late = timezone.now() - EXPIRES_AFTER
-    rows = Proposal.objects.select_for_update().filter(state=ProposalState.CHANGES_REQUESTED, state_since__lt=late)
-    for row in rows:
-        _move(row, ProposalState.EXPIRED)
-        row.save()
-        record("expire", "proposal", str(row.pk), by=None, actor_name="time")
-    return len(rows)
+def _expire(proposal: Proposal, late: datetime) -> bool:
+    row = locked(proposal)
+    if row.state != ProposalState.CHANGES_REQUESTED or row.state_since >= late:
+        return False
+    _move(row, ProposalState.EXPIRED)
+    row.save()
+    line = record("expire", "proposal", str(row.pk), by=None, actor_name="time")
+    subject = f"Proposal {row.pk} has expired"
+    tell_proposer(row, "expired", f"expired-{line.pk}", subject, days=EXPIRES_AFTER.days)
+    return True
 
 
 def followed(token: str) -> Proposal | None:
     """The proposal a guest follows by this secret token."""
-    return Proposal.objects.filter(token_hash=hash_of(token)).exclude(token_hash="").first()
+    found = Proposal.objects.filter(token_hash=hash_of(token), is_guest=True).exclude(state=ProposalState.SPAM)
+    return found.select_related("practice__primary_theme", "superseded_by", "base_revision").first()
 
 
 @transaction.atomic
 def withdraw(proposal: Proposal, *, by: User | None) -> None:
     """By the proposer, as long as nothing is decided. It stays in the record."""
-    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    row = locked(proposal)
     if by is not None and row.proposer_id != by.pk:
         raise Refused("This is somebody else's proposal.")
     if row.state not in EDITABLE:
@@ -251,7 +332,7 @@ def withdraw(proposal: Proposal, *, by: User | None) -> None:
 @transaction.atomic
 def reopen(proposal: Proposal, *, by: User | None, message: str) -> None:
     """Within thirty days of a refusal, with a reply that says why."""
-    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    row = locked(proposal)
     if by is not None and row.proposer_id != by.pk:
         raise Refused("This is somebody else's proposal.")
     if row.state not in (ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.WITHDRAWN):
@@ -260,8 +341,12 @@ def reopen(proposal: Proposal, *, by: User | None, message: str) -> None:
         raise Refused("It is more than thirty days ago. Make a new proposal.")
     if not message.strip():
         raise Refused("Say why it should be looked at again.")
+    if len(message) > LONGEST_COMMENT:
+        raise Refused(f"This has {len(message)} characters; the most is {LONGEST_COMMENT}.")
+    row.assignee, row.claimed_at = None, None
     _move(row, ProposalState.SUBMITTED)
     row.save()
+    _look_for_overlap(row)
     _say(row, message, by=by)
     record("reopen", "proposal", str(row.pk), by=by, actor_name="" if by else "guest")
 
@@ -273,6 +358,8 @@ def comment(
     """A line in the thread. Curators may write for each other only; the other side is told by mail."""
     if not text.strip():
         raise Refused("Write something first.")
+    if len(text) > LONGEST_COMMENT:
+        raise Refused(f"This has {len(text)} characters; the most is {LONGEST_COMMENT}.")
     curates = by is not None and can_review(by)
     if internal and not curates:
         raise Refused("Only curators write internal notes.")
@@ -281,6 +368,8 @@ def comment(
     said = _say(proposal, text, by=by, internal=internal, paragraph=paragraph)
     if not internal and curates and proposal.proposer_id != (by.pk if by else None):
         tell_proposer(proposal, "comment", f"comment-{said.pk}", f"A comment on proposal {proposal.pk}", message=text)
+    elif not curates:
+        _tell_assignee(proposal, f"comment-{said.pk}", "written a reply on")
     return said
 
 

@@ -11,17 +11,22 @@ from django.utils import timezone
 
 from practices.models import (
     Actor,
+    Basis,
     Citation,
+    FormerSlug,
     LinkKind,
+    Phase,
     Practice,
     PracticeLink,
     PracticeText,
+    Proposal,
     Revision,
     Term,
     TermUse,
     Theme,
     User,
 )
+from practices.permissions import can_publish
 from practices.rendering import markdown
 from practices.rendering.guard import TooComplex
 from practices.rendering.references import Rendered
@@ -29,10 +34,11 @@ from practices.rendering.structure import text_problems
 from practices.workflow.errors import Refused
 from practices.workflow.indexing import index_practice
 from practices.workflow.log import record
-from practices.workflow.lookup import DatabaseLookup, practices_by_slug
+from practices.workflow.lookup import DatabaseLookup, practices_by_slug, present_slugs
 from practices.workflow.rebasing import look_again
 
 Content = dict[str, Any]
+LONGEST_TITLE = 200
 
 
 @transaction.atomic
@@ -44,10 +50,12 @@ def publish(
     credit: str = "",
     minor: bool = False,
     actor_name: str = "",
+    offered: Proposal | None = None,
     indexed: bool = True,
 ) -> Revision:
     """Make the text, as given, the next revision of its practice and language, and the live one.
 
+    ``by`` publishes, and wrote it unless it was ``offered`` by somebody else, who then has the credit.
     ``indexed`` is off only where the whole index is written afterwards, in the same transaction.
 
     Raises Refused when the text breaks a rule or leads nowhere, or when nothing differs from the live revision.
@@ -69,15 +77,15 @@ def publish(
         html=rendered.html,
         outline=outline(rendered),
         renderer=markdown.VERSION,
-        author=by,
-        credit=credit,
+        author=offered.proposer if offered else by,
+        credit=offered.credit_line if offered else credit,
         note=note,
         is_minor=minor,
     )
     make_live(text, revision, rendered, lookup)
     if latest and latest.title != text.title:
         refresh_backlinks(practice, text.language)
-    look_again(revision)
+    look_again(revision, by=by)
     if indexed:
         index_practice(practice)
     record(
@@ -90,6 +98,8 @@ def publish(
 @transaction.atomic
 def revert(practice: Practice, language: str, number: int, *, by: User, note: str = "") -> Revision:
     """A new revision whose text is that of an old one. Nothing is taken back: the versions between stay."""
+    if not can_publish(by):
+        raise Refused("Only a curator can do this.")
     row = Practice.objects.select_for_update().get(pk=practice.pk)
     old = row.revisions.filter(language=language, number=number).first()
     text = row.texts.filter(language=language).first()
@@ -101,22 +111,40 @@ def revert(practice: Practice, language: str, number: int, *, by: User, note: st
 
 
 def write_content(text: PracticeText, content: Content, review_by: date | None = None) -> None:
-    """Put the content into the rows of practice and text, ready for publish()."""
+    """Put the content into the rows of practice and text, ready for publish(). Former slugs of themes are followed.
+
+    Raises Refused when a value is none that the portal has: nothing is left out in silence.
+    """
     practice = text.practice
-    wanted = [content["primary_theme"], *content["themes"]]
-    themes = {theme.slug: theme for theme in Theme.objects.filter(slug__in=wanted)}
-    if content["primary_theme"] not in themes:
-        raise Refused("The main theme is unknown.")
+    themes, actors = _filed_under(content)
     practice.primary_theme = themes[content["primary_theme"]]
     practice.phase, practice.basis = content["phase"], content["basis"]
     practice.last_reviewed = timezone.localdate()
     practice.review_by = review_by or practice.review_by
     practice.save()
-    practice.themes.set([theme for slug, theme in themes.items() if slug in content["themes"]])
-    practice.actors.set(Actor.objects.filter(slug__in=content["actors"]))
+    practice.themes.set([themes[slug] for slug in content["themes"]])
+    practice.actors.set(actors)
     text.title, text.key_message, text.body = content["title"], content["key_message"], content["body"]
     text.related = content["related"]
     text.save()
+
+
+def _filed_under(content: Content) -> tuple[dict[str, Theme], list[Actor]]:
+    """The themes by the slug that the content calls them by, and the actors."""
+    wanted = {content["primary_theme"], *content["themes"]}
+    today = present_slugs(Theme, FormerSlug.Kind.THEME, wanted)
+    rows = Theme.objects.in_bulk(list(today.values()), field_name="slug")
+    actors = list(Actor.objects.filter(slug__in=content["actors"]))
+    unknown = [f"theme: {slug}" for slug in sorted(wanted - set(today))]
+    unknown += [f"actor: {slug}" for slug in sorted(set(content["actors"]) - {actor.slug for actor in actors})]
+    unknown += [] if content["phase"] in Phase.values else [f"stage: {content['phase']}"]
+    unknown += [] if content["basis"] in Basis.values else [f"basis: {content['basis']}"]
+    problems = [f"There is no such {what}" for what in unknown]
+    if len(content["title"]) > LONGEST_TITLE:
+        problems.append(f"The title has {len(content['title'])} characters; the most is {LONGEST_TITLE}.")
+    if problems:
+        raise Refused(problems)
+    return {slug: rows[present] for slug, present in today.items()}, actors
 
 
 def snapshot(text: PracticeText) -> Content:

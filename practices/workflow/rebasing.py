@@ -1,22 +1,37 @@
 """After a publication: what has become of the other proposals for the same practice."""
 
-from practices.models import Proposal, ProposalKind, ProposalVersion, Revision
+from practices.models import PracticeText, Proposal, ProposalKind, ProposalVersion, Revision, User
 from practices.workflow.merging import merge
 from practices.workflow.outbox import tell_proposer
 
 
-def look_again(revision: Revision) -> None:
+def live_revision(proposal: Proposal) -> Revision | None:
+    """What readers see now of the practice that the proposal is about."""
+    text = PracticeText.objects.live().filter(practice=proposal.practice_id, language=proposal.language)
+    found = text.select_related("live_revision").first()
+    return found.live_revision if found else None
+
+
+def overlaps(proposal: Proposal) -> bool:
+    """Whether what is live has changed since, in the same place."""
+    text, live = proposal.text, live_revision(proposal)
+    if proposal.kind != ProposalKind.EDIT or text is None or text.base_revision is None or live is None:
+        return False
+    return not merge(text.base_revision.content, live.content, text.content).is_clean
+
+
+def look_again(revision: Revision, *, by: User | None) -> None:
     """Clean proposals move their base silently; overlapping ones are flagged, and their proposer is told once.
 
-    Called by publish(), in its transaction and under its lock.
+    Called by publish(), in its transaction and under its lock. Whoever published is not told what they did.
     """
     others = Proposal.objects.select_for_update(of=("self",)).open()
     about = others.filter(practice=revision.practice_id, language=revision.language, kind=ProposalKind.EDIT)
     for row in about.select_related("proposer"):
-        _look(row, revision)
+        _look(row, revision, by)
 
 
-def _look(row: Proposal, revision: Revision) -> None:
+def _look(row: Proposal, revision: Revision, by: User | None) -> None:
     text = row.text
     if text is None or text.base_revision is None:
         return
@@ -29,5 +44,6 @@ def _look(row: Proposal, revision: Revision) -> None:
         )
     elif not row.overlaps:
         row.overlaps = True
-        tell_proposer(row, "overlap", f"overlap-{row.pk}", f"Proposal {row.pk}: the practice has changed")
+        if by is None or row.proposer_id != by.pk:
+            tell_proposer(row, "overlap", f"overlap-{row.pk}", f"Proposal {row.pk}: the practice has changed")
     row.save()

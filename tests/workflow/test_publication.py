@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from practices.models import LogEntry, Practice, PracticeText
+from practices.models import Actor, LogEntry, Practice, PracticeText, SearchEntry, Theme
 from practices.workflow.errors import Refused
-from practices.workflow.publication import next_number, publish, review
-from tests import factories
+from practices.workflow.naming import rename
+from practices.workflow.publication import next_number, publish, revert, review, write_content
+from tests import cast, factories, offers
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +170,94 @@ def test_links_of_another_form_are_refused(related: Any) -> None:
     text.related = related
     with pytest.raises(Refused, match="each with to, kind and reason"):
         publish(text, by=None, note="Try.")
+
+
+def second_version() -> Practice:
+    practice = factories.published()
+    text = PracticeText.objects.get(practice=practice)
+    content = offers.changed(
+        practice, title="Another title", actors=[Actor.objects.values_list("slug", flat=True)[0]], phase="release",
+        related=[{"to": "legal-framework", "kind": "builds-on", "reason": "Law first."}],
+    )  # fmt: skip
+    write_content(text, content)
+    publish(text, by=None, note="Second.")
+    return practice
+
+
+def test_going_back_makes_a_new_revision_equal_to_the_old_one() -> None:
+    practice, carl = second_version(), cast.carl()
+    revision = revert(practice, "en", 1, by=carl)
+    assert (revision.number, revision.note, revision.author) == (3, "Back to version 1.", carl)
+    assert revision.content == practice.revisions.get(number=1).content
+    assert list(practice.revisions.values_list("number", flat=True)) == [1, 2, 3]
+    assert not practice.links.exists()
+    assert SearchEntry.objects.get(kind="practice", key=practice.code).title == "Try test practice"
+    assert revert(practice, "en", 2, by=carl, note="No, it was right.").content["phase"] == "release"
+
+
+@pytest.mark.parametrize(("number", "reason"), [(2, "Nothing has changed"), (0, "no version 0"), (9, "no version 9")])
+def test_going_back_to_what_is_live_or_was_never_there_is_refused(number: int, reason: str) -> None:
+    practice = second_version()
+    with pytest.raises(Refused, match=reason):
+        revert(practice, "en", number, by=cast.carl())
+    assert practice.revisions.count() == 2
+
+
+def test_only_curators_go_back() -> None:
+    practice = second_version()
+    for person in (cast.esra(), cast.dora()):
+        with pytest.raises(Refused, match="Only a curator"):
+            revert(practice, "en", 1, by=person)
+
+
+def test_an_old_version_that_can_no_longer_stand_is_not_gone_back_to() -> None:
+    practice = second_version()
+    old = practice.revisions.get(number=1)
+    Theme.objects.filter(slug="test-theme").update(slug="gone")
+    with pytest.raises(Refused, match="There is no such theme: test-theme"):
+        revert(practice, "en", old.number, by=cast.carl())
+
+
+@pytest.mark.parametrize(
+    ("fields", "reasons"),
+    [
+        ({"primary_theme": "none"}, ["There is no such theme: none"]),
+        ({"themes": ["none", "test-theme", "nowhere"]}, ["theme: none", "theme: nowhere"]),
+        ({"actors": ["nobody"]}, ["actor: nobody"]),
+        ({"phase": "someday"}, ["stage: someday"]),
+        ({"basis": "hearsay"}, ["basis: hearsay"]),
+        ({"title": "x" * 201}, ["The title has 201 characters; the most is 200."]),
+        ({"phase": "someday", "actors": ["nobody"]}, ["stage: someday", "actor: nobody"]),
+    ],
+    ids=str,
+)
+def test_content_with_what_the_portal_does_not_have_is_refused_with_all_reasons(
+    fields: dict[str, Any], reasons: list[str]
+) -> None:
+    practice = factories.published()
+    before = Practice.objects.filter(pk=practice.pk).values().get()
+    with pytest.raises(Refused) as error:
+        write_content(PracticeText.objects.get(practice=practice), offers.changed(practice, **fields))
+    assert all(reason in str(error.value) for reason in reasons)
+    assert Practice.objects.filter(pk=practice.pk).values().get() == before
+
+
+def test_content_may_call_a_theme_by_its_former_name() -> None:
+    practice = factories.published()
+    content = offers.changed(practice)
+    rename(Theme.objects.get(slug="test-theme"), "new-name", by=None)
+    text = PracticeText.objects.get(practice=practice)
+    write_content(text, content)
+    assert publish(text, by=None, note="Again.").content["themes"] == ["new-name"]
+
+
+def test_what_was_offered_is_credited_to_its_proposer_and_logged_to_its_publisher() -> None:
+    carl, esra = cast.carl(), cast.esra()
+    proposal = offers.submitted(esra)
+    text = PracticeText.objects.get(practice=proposal.practice)
+    text.title = "New"
+    revision = publish(text, by=carl, note="Offered.", offered=proposal)
+    assert (revision.author, revision.credit) == (esra, "Esra Expert")
+    line = LogEntry.objects.filter(action="publish").first()
+    assert line
+    assert (line.actor, line.actor_name) == (carl, "Carl Curator")

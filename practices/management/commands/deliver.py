@@ -1,10 +1,11 @@
-"""Send the mail that is owed."""
+"""Send the mail that is owed, and do what falls due."""
 
 from argparse import ArgumentParser
 from time import sleep
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
 
 from practices.workflow.decisions import release_forgotten
 from practices.workflow.digests import owe_digests
@@ -20,14 +21,21 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=int, default=60, help="seconds between two looks")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        while True:
-            released = release_forgotten()
-            drop_unconfirmed()
-            expire()
-            owe_digests()
-            sent, failed = deliver()
-            if sent or failed or released or not options["forever"]:
-                self.stdout.write(f"{sent} sent, {failed} put off, {released} proposals given back.")
-            if not options["forever"]:
-                return
+        if not options["forever"]:
+            self.stdout.write(self.look())
+        while options["forever"]:
+            try:
+                self.look()
+            except DatabaseError as error:
+                self.stderr.write(f"The database did not answer: {error}")
+            close_old_connections()
             sleep(options["every"])
+
+    def look(self) -> str:
+        """One round; what was done, for a person."""
+        released = release_forgotten()
+        drop_unconfirmed()
+        expire()
+        owe_digests()
+        sent, failed = deliver()
+        return f"{sent} sent, {failed} put off, {released} proposals given back."

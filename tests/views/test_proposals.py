@@ -1,0 +1,270 @@
+"""Following a proposal, by account or by secret link; and the way out of the mail."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from practices.models import OutboxMessage, Practice, Proposal, Rhythm, User
+from practices.workflow.decisions import ask_for_changes, decline, mark_spam, supersede
+from practices.workflow.outbox import signer, unsubscribe_headers
+from practices.workflow.proposals import comment, save_draft, submit, withdraw
+from tests import cast, factories, offers
+from tests.markup import Page
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def practice() -> Practice:
+    return factories.published()
+
+
+@pytest.fixture
+def esra() -> User:
+    return cast.esra()
+
+
+@pytest.fixture
+def carl() -> User:
+    return cast.carl()
+
+
+@pytest.fixture
+def proposal(esra: User, practice: Practice) -> Proposal:
+    found: Proposal = offers.submitted(esra, practice, summary="More care")
+    return found
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page(response: Any, status: int = 200) -> Page:
+    assert response.status_code == status
+    return Page(response.content.decode())
+
+
+def again(proposal: Proposal) -> Proposal:
+    return Proposal.objects.get(pk=proposal.pk)
+
+
+# Reading
+
+
+def test_ones_own_are_listed_and_nobody_elses(proposal: Proposal, esra: User, practice: Practice) -> None:
+    draft = save_draft(offers.offer(practice, summary="Half a thought"), by=esra)
+    offers.submitted(cast.otto(), practice, offers.changed(practice, new="with his care"), summary="Not hers")
+    found = page(client_of(esra).get("/proposals/"))
+    assert "More care" in found.text
+    assert "Not hers" not in found.text
+    assert {f"/proposals/{proposal.pk}/", f"/proposals/{draft.pk}/edit/"} <= set(found.links)
+
+
+def test_the_page_says_where_it_stands_what_changed_and_what_was_said(
+    proposal: Proposal, esra: User, carl: User
+) -> None:
+    comment(proposal, "Which page do you mean?", by=carl)
+    comment(proposal, "For us only.", by=carl, internal=True)
+    ask_for_changes(proposal, by=carl, verdict=offers.verdict(proposal, message="Name the page."))
+    found = page(client_of(esra).get(f"/proposals/{proposal.pk}/"))
+    assert "Changes asked for" in found.text
+    assert "great" in " ".join(found.texts("ins"))
+    assert "Which page do you mean?" in found.text
+    assert "Name the page." in found.text
+    assert "For us only." not in found.text
+    assert f"/proposals/{proposal.pk}/edit/" in found.links
+
+
+@pytest.mark.parametrize("who", ["anonymous", "otto"])
+def test_what_is_open_is_for_its_proposer_only(who: str, proposal: Proposal) -> None:
+    client = Client() if who == "anonymous" else client_of(cast.otto())
+    assert client.get(f"/proposals/{proposal.pk}/").status_code == 404
+    assert client.post(f"/proposals/{proposal.pk}/act/", {"do": "withdraw"}).status_code in (302, 404)
+    assert again(proposal).state == "submitted"
+
+
+def test_what_was_decided_is_public_without_the_thread_and_without_addresses(
+    proposal: Proposal, esra: User, carl: User, practice: Practice
+) -> None:
+    comment(proposal, "Between us.", by=esra)
+    offers.accepted(proposal, carl, message="Thank you.")
+    found = page(Client().get(f"/proposals/{proposal.pk}/"))
+    assert "Thank you." in found.text
+    assert f"/p/{practice.number}/v2/" in found.links
+    assert "Between us." not in found.text
+    assert "@example.org" not in found.text
+    assert not found.all("textarea")
+
+
+def test_a_new_practice_is_shown_whole(esra: User) -> None:
+    proposal = submit(offers.new_practice(), by=esra)
+    text = page(client_of(esra).get(f"/proposals/{proposal.pk}/")).text
+    assert "Do a new thing" in text
+    assert "Try a new thing in one place first." in text
+
+
+def test_superseded_names_what_took_its_place(proposal: Proposal, carl: User, practice: Practice) -> None:
+    other = offers.submitted(cast.otto(), practice, offers.changed(practice, new="with his care"))
+    supersede(proposal, by=carl, verdict=offers.verdict(proposal, message="See there."), other=other)
+    assert f"Replaced by proposal {other.pk}" in page(Client().get(f"/proposals/{proposal.pk}/")).text
+
+
+@pytest.mark.parametrize("number", ["0", "999999", str(10**30)])
+def test_a_number_that_is_none_is_not_found(number: str, esra: User) -> None:
+    assert client_of(esra).get(f"/proposals/{number}/").status_code == 404
+    assert client_of(esra).post(f"/proposals/{number}/act/", {"do": "reply"}).status_code == 404
+
+
+def test_hostile_words_are_shown_as_words(esra: User, carl: User, practice: Practice) -> None:
+    content = offers.changed(practice, new=HOSTILE, title=HOSTILE, key_message=HOSTILE)
+    proposal = offers.submitted(esra, practice, content, summary=HOSTILE, reason=f"{HOSTILE} is why")
+    comment(proposal, HOSTILE, by=esra)
+    decline(proposal, by=carl, verdict=offers.verdict(proposal, message=HOSTILE))
+    for client in (client_of(esra), Client()):
+        found = page(client.get(f"/proposals/{proposal.pk}/"))
+        assert found.text.count(HOSTILE) >= 4
+        assert not found.all("img")
+        assert not [tag for tag in found.tags if "onerror" in tag.attributes]
+    assert HOSTILE in page(client_of(esra).get("/proposals/")).text
+
+
+# Acting
+
+
+def test_a_reply_a_withdrawal_and_a_second_try(proposal: Proposal, esra: User) -> None:
+    client, path = client_of(esra), f"/proposals/{proposal.pk}/act/"
+    assert client.post(path, {"do": "reply", "message": "Page nine."})["Location"] == f"/proposals/{proposal.pk}/"
+    assert client.post(path, {"do": "withdraw"}).status_code == 302
+    assert again(proposal).state == "withdrawn"
+    assert client.post(path, {"do": "reopen", "message": "I thought again."}).status_code == 302
+    assert again(proposal).state == "submitted"
+    assert [line.text for line in proposal.comments.all()] == ["Page nine.", "I thought again."]
+
+
+def test_a_draft_is_thrown_away(esra: User, practice: Practice) -> None:
+    draft = save_draft(offers.offer(practice), by=esra)
+    assert client_of(esra).post(f"/proposals/{draft.pk}/act/", {"do": "withdraw"})["Location"] == "/proposals/"
+    assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"do": "reply", "message": "x" * 10_001}, "the most is 10000"),
+        ({"do": "reply", "message": "  "}, "Write something first"),
+        ({"do": "reopen", "message": "Please look again."}, "can be opened again"),
+        ({"do": "dance", "message": "My words."}, "Choose what to do"),
+        ({"message": "My words."}, "Choose what to do"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_what_is_refused_is_said_and_the_words_are_kept(
+    data: dict[str, str], words: str, proposal: Proposal, esra: User
+) -> None:
+    found = page(client_of(esra).post(f"/proposals/{proposal.pk}/act/", data), 400)
+    assert words in found.text
+    (area,) = found.all("textarea")
+    assert area.text.strip() == data["message"].strip()
+
+
+def test_two_at_once_the_reply_to_what_was_just_decided_is_kept(proposal: Proposal, esra: User, carl: User) -> None:
+    decline(proposal, by=carl, verdict=offers.verdict(proposal, message="No."))
+    data = {"do": "withdraw", "message": "I take it back, because I was wrong."}
+    found = page(client_of(esra).post(f"/proposals/{proposal.pk}/act/", data), 400)
+    assert "has been decided on" in found.text
+    assert data["message"] in found.text
+    assert "Not taken up" in found.text
+
+
+def test_after_thirty_days_the_words_are_kept_too(proposal: Proposal, esra: User) -> None:
+    withdraw(proposal, by=esra)
+    Proposal.objects.update(state_since=timezone.now() - timedelta(days=31))
+    data = {"do": "reopen", "message": "Please look again."}
+    assert data["message"] in page(client_of(esra).post(f"/proposals/{proposal.pk}/act/", data), 400).text
+
+
+def test_a_byte_that_no_database_holds_is_left_out(proposal: Proposal, esra: User) -> None:
+    client_of(esra).post(f"/proposals/{proposal.pk}/act/", {"do": "reply", "message": "a\0b"})
+    assert proposal.comments.get().text == "ab"
+
+
+def test_who_was_signed_out_gets_the_reply_back(proposal: Proposal) -> None:
+    found = page(Client().post(f"/proposals/{proposal.pk}/act/", {"do": "reply", "message": "My long reply."}), 403)
+    assert "My long reply." in found.texts("textarea")
+
+
+# By the secret link
+
+
+def test_a_guest_follows_replies_withdraws_and_tries_again(practice: Practice, carl: User) -> None:
+    proposal, token = offers.from_guest(practice, summary="Care")
+    path, guest = f"/proposals/follow/{token}/", Client()
+    found = page(guest.get(path))
+    assert f"/proposals/follow/{token}/edit/" in found.links
+    assert guest.post(path, {"do": "reply", "message": "Page nine."})["Location"] == path
+    assert "Page nine." in page(guest.get(path)).text
+    assert guest.post(path, {"do": "withdraw"})["Location"] == path
+    assert again(proposal).state == "withdrawn"
+    guest.post(path, {"do": "reopen", "message": "I thought again."})
+    assert again(proposal).state == "submitted"
+    assert "Too short" in page(guest.post(path, {"do": "dance", "message": "Too short"}), 400).text
+
+
+def test_the_secret_page_is_not_kept_by_anything_on_the_way(practice: Practice) -> None:
+    _, token = offers.from_guest(practice)
+    response = Client().get(f"/proposals/follow/{token}/")
+    assert "no-store" in response["Cache-Control"]
+    assert 'content="noindex"' in response.content.decode()
+
+
+def test_the_number_alone_opens_a_guests_page_to_nobody(practice: Practice) -> None:
+    proposal, _ = offers.from_guest(practice)
+    assert Client().get(f"/proposals/{proposal.pk}/").status_code == 404
+    assert client_of(cast.esra()).post(f"/proposals/{proposal.pk}/act/", {"do": "withdraw"}).status_code == 404
+
+
+def test_spam_is_over_for_its_sender(practice: Practice, carl: User) -> None:
+    proposal, token = offers.from_guest(practice)
+    mark_spam(proposal, by=carl, verdict=offers.verdict(proposal))
+    assert Client().get(f"/proposals/follow/{token}/").status_code == 404
+
+
+def test_other_methods_are_refused(proposal: Proposal, esra: User, practice: Practice) -> None:
+    client = client_of(esra)
+    assert client.get(f"/proposals/{proposal.pk}/act/").status_code == 405
+    assert client.post(f"/proposals/{proposal.pk}/").status_code == 405
+    assert client.post("/proposals/").status_code == 405
+    assert client.put("/proposals/follow/x/").status_code == 405
+    assert client.put("/unsubscribe/x/").status_code == 405
+
+
+# No more mail
+
+
+def test_one_click_of_a_mail_program_is_enough(esra: User) -> None:
+    """RFC 8058: a POST without cookie, token or sign-in."""
+    address = unsubscribe_headers(esra)["List-Unsubscribe"].strip("<>")
+    path = "/unsubscribe/" + address.split("/unsubscribe/")[1]
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.get(path).status_code == 200
+    esra.refresh_from_db()
+    assert esra.rhythm == Rhythm.EACH, "opening the link changes nothing"
+    found = page(strict.post(path, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded"))
+    assert found.texts("h1") == ["You will get no more mail"]
+    esra.refresh_from_db()
+    assert esra.rhythm == Rhythm.NEVER
+    assert not OutboxMessage.objects.exists()
+
+
+def test_a_link_that_is_not_ours_stops_nothing(esra: User) -> None:
+    for token in ("x", f"{esra.pk}:forged", signer.sign("999999")):
+        assert Client().post(f"/unsubscribe/{token}/").status_code == 404
+    esra.refresh_from_db()
+    assert esra.rhythm == Rhythm.EACH
