@@ -311,7 +311,7 @@ def _publish(row: Proposal, content: Content, by: User, verdict: Verdict) -> Rev
 
 def _new_practice(content: Content) -> Practice:
     """The row of the highest number is locked first, so that two new practices never want the same next one."""
-    Practice.objects.select_for_update().order_by("-number").first()
+    Practice.objects.select_for_update(no_key=True).order_by("-number").first()
     slug = str(content.get("slug", ""))
     taken = (
         Practice.objects.filter(slug=slug).exists() or FormerSlug.objects.filter(kind="practice", slug=slug).exists()

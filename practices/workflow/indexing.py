@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, Q, QuerySet
 
 from practices.models import (
@@ -25,10 +25,24 @@ from practices.search.wordlist import Tally
 from practices.workflow.progress import Progress, quiet
 
 BATCH = 500
+LOCK = 20_111_205
+"""A number of our own, which PostgreSQL knows the lock by."""
+
+
+def one_writer() -> None:
+    """From here to the end of the transaction nobody else writes to the index or renders a revision again. Practices
+    share words and show each other's titles: two that wrote the same rows in another order would wait for each other.
+
+    SQLite has one writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def index_practice(practice: Practice) -> None:
     """All languages of a published practice; one that is not published leaves the index."""
+    one_writer()
     if practice.status == Status.PUBLISHED:
         _index_texts(index.texts_to_index().filter(practice=practice))
     else:
@@ -37,6 +51,7 @@ def index_practice(practice: Practice) -> None:
 
 def index_record(row: Model) -> None:
     """A theme, actor, source, term or concept that was changed, and the practices that show or use its words."""
+    one_writer()
     if isinstance(row, Practice):
         index_practice(row)
         return
@@ -76,6 +91,7 @@ def _numbers(concept: Concept) -> list[int]:
 
 def forget_record(row: Model, texts: Iterable[int]) -> None:
     """After a row was deleted. ``texts`` are what texts_showing() said before."""
+    one_writer()
     _forget_absent(row)
     if isinstance(row, Term | Concept):
         index.write_labels()
@@ -111,15 +127,18 @@ def rebuild(progress: Progress = quiet) -> int:
     """
     before = set(SearchEntry.objects.values_list("pk", flat=True))
     with transaction.atomic():
+        one_writer()
         index.write_labels()
     kept: list[int] = []
     total, tally = _total(), Tally()
     for drafts, entries, words in analysed(_batches(_drafts(), BATCH), total):
         tally.merge(words)
         with transaction.atomic():
+            one_writer()
             kept += index.save(drafts, entries)
         progress("Indexing", len(kept), total)
     with transaction.atomic():
+        one_writer()
         _sweep(before - set(kept))
         wordlist.replace(tally)
     return len(kept)

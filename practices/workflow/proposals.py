@@ -220,12 +220,16 @@ def locked(proposal: Proposal) -> Proposal:
     """As it is now, until the transaction ends. Practice first, proposal second, always, so that nobody's act waits
     for somebody's who waits for it; and nothing is published while a proposal is compared with what is live."""
     _lock_practice(proposal.practice_id)
-    return Proposal.objects.select_for_update(of=("self",)).select_related("practice", "proposer").get(pk=proposal.pk)
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related("practice", "proposer")
+    row = rows.filter(pk=proposal.pk).first()
+    if row is None:
+        raise Refused("This proposal is not there any more.")
+    return row
 
 
 def _lock_practice(pk: int | None) -> None:
     if pk:
-        Practice.objects.select_for_update().get(pk=pk)
+        Practice.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def _own(proposal: Proposal, by: User) -> Proposal:

@@ -32,7 +32,7 @@ from practices.rendering.guard import TooComplex
 from practices.rendering.references import Rendered
 from practices.rendering.structure import text_problems
 from practices.workflow.errors import Refused
-from practices.workflow.indexing import index_practice
+from practices.workflow.indexing import index_practice, one_writer
 from practices.workflow.log import record
 from practices.workflow.lookup import DatabaseLookup, practices_by_slug, present_slugs
 from practices.workflow.rebasing import look_again
@@ -60,7 +60,8 @@ def publish(
 
     Raises Refused when the text breaks a rule or leads nowhere, or when nothing differs from the live revision.
     """
-    practice = Practice.objects.select_for_update().get(pk=text.practice_id)
+    practice = Practice.objects.select_for_update(no_key=True).get(pk=text.practice_id)
+    one_writer()
     text.practice = practice
     content = snapshot(text)
     latest = practice.revisions.filter(language=text.language).order_by("number").last()
@@ -100,7 +101,7 @@ def revert(practice: Practice, language: str, number: int, *, by: User, note: st
     """A new revision whose text is that of an old one. Nothing is taken back: the versions between stay."""
     if not can_publish(by):
         raise Refused("Only a curator can do this.")
-    row = Practice.objects.select_for_update().get(pk=practice.pk)
+    row = Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
     old = row.revisions.filter(language=language, number=number).first()
     text = row.texts.filter(language=language).first()
     if old is None or text is None:
@@ -286,6 +287,7 @@ def render_again(revision: Revision | None) -> None:
     """Make the HTML of a revision anew from its text, which stays as it was."""
     if revision is None:
         return
+    one_writer()
     body = revision.content["body"]
     rendered = markdown.render(body, DatabaseLookup([body], revision.language))
     revision.html, revision.outline, revision.renderer = rendered.html, outline(rendered), markdown.VERSION
@@ -295,7 +297,7 @@ def render_again(revision: Revision | None) -> None:
 @transaction.atomic
 def review(practice: Practice, *, by: User | None, review_by: Any, note: str = "") -> None:
     """Looked at, no change needed: the date moves on."""
-    row = Practice.objects.select_for_update().get(pk=practice.pk)
+    row = Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
     before = {"last_reviewed": str(row.last_reviewed), "review_by": str(row.review_by)}
     row.last_reviewed, row.review_by = timezone.localdate(), review_by
     row.save(update_fields=["last_reviewed", "review_by"])

@@ -11,7 +11,7 @@ from practices.workflow.log import record
 
 @transaction.atomic
 def withdraw(practice: Practice, *, reason: str, successor: Practice | None = None, by: User | None) -> None:
-    row = Practice.objects.select_for_update().get(pk=practice.pk)
+    row = Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
     if row.status != Status.PUBLISHED:
         raise Refused(f"{row.code} is not published, so it cannot be withdrawn.")
     if not reason.strip():
@@ -29,7 +29,7 @@ def withdraw(practice: Practice, *, reason: str, successor: Practice | None = No
 
 @transaction.atomic
 def restore(practice: Practice, *, by: User | None, note: str) -> None:
-    row = Practice.objects.select_for_update().get(pk=practice.pk)
+    row = Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
     if row.status != Status.WITHDRAWN:
         raise Refused(f"{row.code} is not withdrawn.")
     before = {"withdrawn_on": str(row.withdrawn_on), "reason": row.withdrawn_reason}
