@@ -22,6 +22,7 @@ from practices.views import (
     sources,
     themes,
 )
+from practices.views.curation import dashboard
 
 register_converter(RangeConverter, "range")
 
@@ -93,6 +94,9 @@ people_urls = [
     path("curation/people/<int:pk>/role/", people.person_role, name="person-role"),
     path("curation/people/<int:pk>/<slug:act>/", people.person_act, name="person-act"),
 ]
+curation_urls = [
+    path("curation/", dashboard.dashboard, name="curation"),
+]
 api_urls = [
     path("api/v1/search/", search_api.search, name="api-search"),
 ]
@@ -108,5 +112,6 @@ urlpatterns = [
     *proposal_urls,
     *account_urls,
     *people_urls,
+    *curation_urls,
     *api_urls,
 ]

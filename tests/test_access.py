@@ -89,6 +89,7 @@ TABLE: tuple[tuple[str, tuple[Any, ...], tuple[int, int, int, int]], ...] = (
     ("practices:proposal-edit", (OPEN_PROPOSAL,), (302, 404, 404, 302)),
     ("practices:proposal-edit", (DECIDED_PROPOSAL,), (302, 404, 404, 302)),
     ("practices:proposal-act", (OPEN_PROPOSAL,), (302, 405, 405, 302)),
+    ("practices:curation", (), ADMINISTRATORS),
     ("practices:queue", (), ADMINISTRATORS),
     ("practices:review", (OPEN_PROPOSAL,), ADMINISTRATORS),
     ("practices:review", (DECIDED_PROPOSAL,), ADMINISTRATORS),

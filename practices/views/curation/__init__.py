@@ -1,0 +1,4 @@
+"""What curators work with, one module for each subject.
+
+dashboard     what waits
+"""
