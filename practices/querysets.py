@@ -220,6 +220,9 @@ class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
     def most_wanted(self) -> Self:
         return self.order_by("-times", "-last_on", "query")
 
+    def least_wanted(self) -> Self:
+        return self.order_by("times", "last_on", "pk")
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def waiting(self) -> Self:

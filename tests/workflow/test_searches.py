@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 
-from practices.models import FailedSearch
+from practices.models import FailedSearch, LogEntry
 from practices.workflow import searches
-from practices.workflow.searches import LONGEST, note_failed
+from practices.workflow.errors import Refused
+from practices.workflow.searches import LONGEST, forget, note_failed
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -74,11 +76,46 @@ def test_ordinary_words_and_small_numbers_are_kept(query: str) -> None:
     assert kept() == {query: 1}
 
 
-def test_there_is_an_end_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_there_is_an_end_to_it_and_what_was_wanted_least_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searches, "MOST_ROWS", 2)
-    for query in ("one zebra", "two zebras", "a quagga", "one zebra"):
+    for query in ("one zebra", "two zebras", "one zebra", "a quagga"):
         note_failed(query)
-    assert kept() == {"one zebra": 2, "two zebras": 1}
+    assert kept() == {"one zebra": 2, "a quagga": 1}
+
+
+def test_among_those_wanted_least_the_longest_ago_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    for query, day in (("two zebras", 9), ("one zebra", 3), ("a quagga", 6)):
+        note_failed(query)
+        FailedSearch.objects.filter(query=query).update(last_on=date(2026, 1, day))
+    monkeypatch.setattr(searches, "MOST_ROWS", 2)
+    note_failed("an okapi")
+    assert kept() == {"two zebras": 1, "an okapi": 1}
+
+
+def test_curators_forget_some_and_the_log_says_how_many() -> None:
+    for query in ("one zebra", "two zebras", "a quagga"):
+        note_failed(query)
+    ids = list(FailedSearch.objects.filter(query__contains="zebra").values_list("pk", flat=True))
+    carl = cast.carl()
+    assert forget([*ids, 999_999], by=carl) == 2
+    assert kept() == {"a quagga": 1}
+    line = LogEntry.objects.first()
+    assert line is not None
+    assert (line.action, line.actor, line.before) == ("forget", carl, {"rows": 2})
+    assert "zebra" not in str([line.object_key, line.note, line.after])
+
+
+def test_forgetting_what_is_gone_leaves_no_line() -> None:
+    lines = LogEntry.objects.count()
+    assert forget([999_999], by=cast.carl()) == 0
+    assert LogEntry.objects.count() == lines
+
+
+def test_nobody_else_forgets() -> None:
+    note_failed("one zebra")
+    with pytest.raises(Refused):
+        forget([FailedSearch.objects.get().pk], by=cast.esra())
+    assert kept() == {"one zebra": 1}
 
 
 def test_a_busy_database_is_no_reason_to_fail(monkeypatch: pytest.MonkeyPatch) -> None:
