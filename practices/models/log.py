@@ -1,5 +1,6 @@
 """The audit trail: one line per act, written in the transaction of the act itself."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +10,31 @@ from django.utils import timezone
 from practices.models.constraints import filled
 from practices.querysets import LogEntryQuerySet
 
+REDACTED = "[redacted]"
+"""What stands in place of words that were taken out of a line."""
+FORMER = "Former member"
+"""What stands in place of somebody who has deleted their account."""
+REDACTABLE = ("note", "before", "after")
+
+
+class LogLines(LogEntryQuerySet):
+    """Lines are only added. The two exceptions below are the only changes that the database lets through as well."""
+
+    def update(self, **fields: Any) -> int:
+        raise TypeError("the log is append-only")
+
+    def delete(self) -> Any:
+        raise TypeError("the log is append-only")
+
+    def redact(self, parts: Iterable[str]) -> int:
+        return super().update(**dict.fromkeys(parts, REDACTED))
+
+    def forget_name(self) -> int:
+        return super().update(actor_name=FORMER)
+
 
 class LogEntry(models.Model):
-    """Append-only: a line is never changed or removed by the program."""
+    """Append-only, here and by triggers in the database: a line is never changed or removed by the program."""
 
     at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
     actor = models.ForeignKey(
@@ -25,7 +48,7 @@ class LogEntry(models.Model):
     after = models.JSONField(null=True, blank=True)
     note = models.TextField(blank=True)
 
-    objects = LogEntryQuerySet.as_manager()
+    objects = LogLines.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -1,8 +1,14 @@
-"""One line in the audit trail, written in the transaction of the act it records."""
+"""One line in the audit trail, written in the transaction of the act it records; and the one way to take words out."""
 
+from collections.abc import Collection
 from typing import Any
 
+from django.db import transaction
+
 from practices.models import LogEntry, User
+from practices.models.log import REDACTABLE, REDACTED
+from practices.permissions import can_administer
+from practices.workflow.errors import Refused
 
 
 def record(
@@ -27,3 +33,22 @@ def record(
         after=after,
         note=note,
     )
+
+
+@transaction.atomic
+def redact(line: LogEntry, parts: Collection[str], *, by: User, why: str) -> LogEntry:
+    """Take the words out of a line's note, or of what was before or after, and leave a line that says so.
+
+    For personal data that should never have been written. Who did what, to what and when stays readable.
+    """
+    if not can_administer(by):
+        raise Refused("Only an administrator can do this.")
+    if not why.strip():
+        raise Refused("Say why the words are taken out, without repeating them.")
+    row = LogEntry.objects.select_for_update().get(pk=line.pk)
+    chosen = [part for part in REDACTABLE if part in parts and getattr(row, part) not in (None, "", REDACTED)]
+    if not chosen:
+        raise Refused("Choose a part of the line that holds words.")
+    LogEntry.objects.filter(pk=row.pk).redact(chosen)
+    after = {"line": row.pk, "parts": chosen}
+    return record("redact", row.object_kind, row.object_key, by=by, after=after, note=why)

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from practices.models import Invitation, ProposalState, Role, User
+from practices.models.log import FORMER
 from practices.permissions import can_administer
 from practices.workflow.errors import Refused
 from practices.workflow.log import record
@@ -159,7 +160,6 @@ DEMO = (
     ("ada@example.org", "Ada Administrator", Role.ADMINISTRATOR),
 )
 """Made-up people for trying the portal out; example.org belongs to nobody."""
-FORMER = "Former member"
 
 
 @transaction.atomic
@@ -200,6 +200,6 @@ def delete_account(user: User) -> None:
     row.proposals.update(proposer_name=FORMER)
     row.proposalcomment_set.update(author_name=FORMER)
     row.decisions.update(curator_name=FORMER)
-    row.log_entries.update(actor_name=FORMER)
+    row.log_entries.all().forget_name()
     record("leave", "person", _key(row), by=None, actor_name=FORMER, before={"role": row.role.value})
     row.delete()
