@@ -13,9 +13,14 @@ class Tag:
     text: str = ""
 
 
-class Page(HTMLParser):
-    """Every start tag in order, each with the text inside it."""
+def shown(text: str) -> str:
+    return " ".join(text.split())
 
+
+class Page(HTMLParser):
+    """Every start tag in order, each with the text inside it: white space as readers see it, but for what is typed."""
+
+    AS_TYPED = frozenset({"textarea", "pre"})
     VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "path"})
 
     def __init__(self, html: str) -> None:
@@ -25,6 +30,9 @@ class Page(HTMLParser):
         self._open: list[Tag] = []
         self.feed(html)
         self.close()
+        self.text = shown(self.text)
+        for tag in self.tags:
+            tag.text = tag.text if tag.name in self.AS_TYPED else shown(tag.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = Tag(tag, {name: value or "" for name, value in attrs})
@@ -47,7 +55,7 @@ class Page(HTMLParser):
         return [tag for tag in self.tags if tag.name == name]
 
     def texts(self, name: str) -> list[str]:
-        return [" ".join(tag.text.split()) for tag in self.all(name)]
+        return [tag.text for tag in self.all(name)]
 
     def values(self, attribute: str) -> list[str]:
         return [tag.attributes[attribute] for tag in self.tags if attribute in tag.attributes]
