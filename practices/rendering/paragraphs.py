@@ -9,17 +9,16 @@ from urllib.parse import urlsplit
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.toc import slugify_unicode
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from practices.rendering.inline import CITE, LINK, split_citation
 from practices.rendering.references import Broken, Cited, Heading, Linked, Lookup, Paragraph, Rendered, Target
+from practices.rendering.sections import anchor_of
 
 SECTION_TAG = "h2"
 INLINE = {"a", "strong", "em", "code", "span"}
 SCHEMES = {"http", "https", "mailto"}
-_OURS = re.compile(r"main|results|sources|cite|related|linked|facts|history|[ps]\d+|h-.*|q.*")
 
 
 @dataclass(frozen=True)
@@ -65,13 +64,7 @@ class Numbering(Treeprocessor):
         return section
 
     def _anchor(self, name: str) -> str:
-        base = slugify_unicode(name, "-") or "section"
-        if _OURS.fullmatch(base):
-            base += "-section"
-        anchor, n = base, 1
-        while anchor in self.anchors:
-            n += 1
-            anchor = f"{base}-{n}"
+        anchor = anchor_of(name, self.anchors)
         self.anchors.add(anchor)
         return anchor
 
