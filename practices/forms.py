@@ -1,13 +1,15 @@
 """What people fill in. Labels and messages are in the portal's voice; widgets carry its classes."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.forms.utils import ErrorDict
 
-from practices.models import Actor, Basis, Credit, LinkKind, Phase, Role, Theme, User
+from practices.models import Actor, Basis, Credit, LinkKind, Phase, ProposalKind, Role, Theme, User
 from practices.workflow.merging import read_link
 
 if TYPE_CHECKING:  # Django's form takes a type of row in the stubs only
@@ -64,21 +66,45 @@ class DeleteAccountForm(forms.Form):
     confirm = forms.BooleanField(label="Delete my account. I know that this cannot be undone.")
 
 
+class WrittenForm(forms.Form):
+    """A form for longer texts. No control cuts off what is pasted into it: what is too long is said, and kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)
+
+    def forgive(self) -> None:
+        """Show what was sent as it is: nobody asked yet whether it is right."""
+        self._errors = ErrorDict()
+
+
 LINK_HINT = "One a line: kind, practice, colon, reason. Kinds: builds-on, needed-for, works-with, next-step, see-also."
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(WrittenForm):
     """An offered change of a practice, or a new one. ``content()`` is shaped like a revision's."""
 
-    title = forms.CharField(label="Title", max_length=200, help_text="What to do, as an action.")
+    title = forms.CharField(
+        label="Title",
+        max_length=200,
+        help_text="What to do, as an action.",
+        error_messages={"required": "Give the practice a title."},
+    )
     key_message = forms.CharField(
         label="Key message",
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="At most 60 words: what, and why.",
+        error_messages={"required": "Say in a sentence what to do, and why."},
     )
-    body = forms.CharField(label="Text", strip=False, widget=forms.Textarea(attrs={"rows": 24}))
-    primary_theme = forms.ChoiceField(label="Main theme")
+    body = forms.CharField(
+        label="Text",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24}),
+        error_messages={"required": "Write the text of the practice."},
+    )
+    primary_theme = forms.ChoiceField(label="Main theme", error_messages={"required": "Choose the main theme."})
     themes = forms.MultipleChoiceField(label="Themes", required=False, widget=forms.CheckboxSelectMultiple)
     phase = forms.ChoiceField(label="Stage", choices=Phase.choices)
     actors = forms.MultipleChoiceField(label="Who acts", required=False, widget=forms.CheckboxSelectMultiple)
@@ -135,24 +161,49 @@ class ProposalForm(forms.Form):
         return content | {"related": related}
 
 
-class OfferForm(forms.Form):
-    """What goes with a proposal of any kind: why, on what ground, by whom."""
+class SourceForm(WrittenForm):
+    """One source that the portal does not have yet. Several stand on a page, each with a prefix of its own."""
+
+    title = forms.CharField(label="Title and publisher", max_length=300, required=False)
+    place = forms.CharField(
+        label="Where in the source", max_length=120, required=False, help_text="Paragraph, page or rule number."
+    )
+    url = forms.URLField(
+        label="Web address",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text="The official copy, if there is one.",
+        error_messages={"invalid": "Enter a full web address, starting with https://"},
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean() or {}
+        if (data.get("place") or data.get("url")) and not data.get("title"):
+            self.add_error("title", "Say what the source is called.")
+        return data
+
+
+class OfferForm(WrittenForm):
+    """What goes with a proposal of any kind: why, and by whom."""
 
     summary = forms.CharField(
-        label="Short title for your proposal", max_length=120, required=False, help_text="One line; curators see it."
+        label="Short title for your proposal",
+        max_length=120,
+        required=False,
+        help_text="One line that says what changes. Curators see it in their queue.",
     )
     reason = forms.CharField(
         label="Why should this change?",
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What is wrong, missing or out of date, and what supports your version. It is published with it.",
+        error_messages={"required": "Say why you propose this."},
     )
-    source_title = forms.CharField(label="A new source: title and publisher", max_length=300, required=False)
-    source_place = forms.CharField(label="Where in the source", max_length=120, required=False)
-    source_url = forms.URLField(label="Its address on the web", max_length=500, required=False, assume_scheme="https")
     is_minor = forms.ChoiceField(
         label="Kind of change",
         choices=[("", "Substance: the meaning changes"), ("1", "Wording only: spelling, grammar or clarity")],
+        widget=forms.RadioSelect,
         required=False,
     )
     interest = forms.CharField(
@@ -160,31 +211,27 @@ class OfferForm(forms.Form):
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
+        help_text="Personal or institutional: who gains if it is accepted. Curators see it.",
     )
-    credit = forms.ChoiceField(label="How to name you", choices=Credit.choices)
-
-    def clean(self) -> dict[str, Any] | None:
-        data = super().clean() or {}
-        if (data.get("source_place") or data.get("source_url")) and not data.get("source_title"):
-            self.add_error("source_title", "Say what the source is called.")
-        return data
-
-    def only_lacks(self) -> bool:
-        """Whether nothing is wrong but that something is missing, which a draft may."""
-        return all(error.code == "required" for errors in self.errors.as_data().values() for error in errors)
-
-    def new_sources(self) -> list[dict[str, str]]:
-        names = ("title", "place", "url")
-        source = {name: str(self.cleaned_data.get(f"source_{name}", "")) for name in names}
-        return [source] if source["title"] else []
+    credit = forms.ChoiceField(label="How to name you", choices=Credit.choices, widget=forms.RadioSelect)
 
 
-class GuestForm(forms.Form):
+class GuestForm(WrittenForm):
     """For somebody without an account. ``website`` is for machines only, which fill in whatever they find."""
 
-    name = forms.CharField(label="Your name", max_length=150, required=False, help_text="Shown beside your proposal.")
+    name = forms.CharField(
+        label="Your name",
+        max_length=150,
+        required=False,
+        help_text="Shown beside your proposal. Leave it empty, and nobody is named.",
+    )
     email = forms.EmailField(
-        label="Your e-mail address", help_text="We send a link to confirm it. Nobody else sees it."
+        label="Your e-mail address",
+        help_text="We send a link to confirm it. Nobody else sees it.",
+        error_messages={
+            "required": "Give an e-mail address, so that a curator can answer you.",
+            "invalid": "Enter a full e-mail address, such as name@example.org.",
+        },
     )
     website = forms.CharField(required=False)
     started = forms.CharField(widget=forms.HiddenInput)
@@ -216,6 +263,87 @@ class GuestForm(forms.Form):
         except SignatureExpired:
             return False
         return True
+
+
+MOST_SOURCES = 5
+WITH_TEXT = (ProposalKind.EDIT, ProposalKind.NEW)
+
+
+class ProposalForms:
+    """All forms of the page on which a change is offered. ``data`` is what was sent, ``start`` what they begin with."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        kind: ProposalKind,
+        start: Mapping[str, Any],
+        offer: Mapping[str, Any],
+        sources: Sequence[Mapping[str, str]] = (),
+        is_guest: bool = False,
+    ) -> None:
+        self.kind = kind
+        self.text: ProposalForm | None = None
+        if kind in WITH_TEXT:
+            begin = ProposalForm.initial_from(dict(start))
+            self.text = ProposalForm(data, initial=begin, is_new=kind == ProposalKind.NEW)
+        self.offer = OfferForm(data, initial=dict(offer))
+        rows = _source_count(data, len(sources)) if self.text else 0
+        self.sources = [
+            SourceForm(data, prefix=f"source-{n}", initial=dict(sources[n]) if n < len(sources) else {})
+            for n in range(rows)
+        ]
+        self.guest = GuestForm(data, initial={"started": GuestForm.now()}) if is_guest else None
+
+    def __iter__(self) -> Iterator[WrittenForm]:
+        """In the order of the page."""
+        yield from filter(None, (self.text, self.offer, *self.sources, self.guest))
+
+    @property
+    def may_add_source(self) -> bool:
+        return len(self.sources) < MOST_SOURCES
+
+    @property
+    def has_filing_errors(self) -> bool:
+        return self.text is not None and bool({"primary_theme", "phase", "basis", "related"} & set(self.text.errors))
+
+    def are_valid(self) -> bool:
+        valid = [form.is_valid() for form in self]  # each of them, so that every mistake is told at once
+        return all(valid)
+
+    def may_be_draft(self) -> bool:
+        """Whether nothing is wrong with what goes beside the text, but that something is missing."""
+        return _only_lacks(self.offer) and all(source.is_valid() for source in self.sources)
+
+    def forgive(self) -> None:
+        for form in self:
+            form.forgive()
+
+    def errors(self) -> list[tuple[str, str]]:
+        """What is wrong, each with the id of its field; with none where it is not about one field."""
+        found = [("", str(error)) for form in self for error in form.non_field_errors()]
+        fields = [field for form in self for field in form if field.errors]
+        return found + [(field.auto_id, str(error)) for field in fields for error in field.errors]
+
+    def add(self, problems: Mapping[str, str]) -> None:
+        """What the workflow found, by field."""
+        for name, words in problems.items():
+            form = self.text if self.text and name in self.text.fields else self.offer
+            form.add_error(name, words)
+
+    def new_sources(self) -> list[dict[str, str]]:
+        rows = [{name: str(form.cleaned_data.get(name, "")) for name in form.fields} for form in self.sources]
+        return [row for row in rows if row["title"]]
+
+
+def _only_lacks(form: forms.Form) -> bool:
+    return all(error.code == "required" for errors in form.errors.as_data().values() for error in errors)
+
+
+def _source_count(data: Mapping[str, Any] | None, known: int) -> int:
+    wanted = sum(f"source-{n}-title" in data for n in range(MOST_SOURCES)) if data is not None else known
+    more = data is not None and data.get("do") == "source"
+    return min(MOST_SOURCES, max(1, wanted) + more)
 
 
 class VerdictForm(forms.Form):

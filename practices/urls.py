@@ -13,6 +13,7 @@ from practices.views import (
     home,
     pages,
     people,
+    picking,
     practices,
     profile,
     proposals,
@@ -21,6 +22,7 @@ from practices.views import (
     search,
     sources,
     themes,
+    writing,
 )
 from practices.views.curation import dashboard
 
@@ -70,7 +72,8 @@ proposal_urls = [
     path("practices/<slug:slug>/propose/", proposing.propose, name="propose"),
     path("propose/", proposing.propose_new, name="propose-new"),
     path("proposals/", proposals.proposal_list, name="proposal-list"),
-    path("proposals/preview/", proposing.preview, name="proposal-preview"),
+    path("proposals/preview/", writing.preview, name="proposal-preview"),
+    path("proposals/pick/", picking.pick, name="proposal-pick"),
     path("proposals/confirm/<str:token>/", proposing.confirm, name="proposal-confirm"),
     path("proposals/follow/<str:token>/", proposals.follow, name="proposal-follow"),
     path("proposals/follow/<str:token>/edit/", proposing.follow_edit, name="proposal-follow-edit"),

@@ -4,7 +4,8 @@ from typing import Any
 
 from practices.models import Practice, PracticeText, Proposal, ProposalKind, Revision, User
 from practices.workflow.decisions import Verdict, accept
-from practices.workflow.proposals import Offer, confirm, submit, submit_as_guest
+from practices.workflow.offers import Offer
+from practices.workflow.proposals import confirm, submit, submit_as_guest
 from practices.workflow.rebasing import live_revision
 from tests import factories
 

@@ -79,6 +79,7 @@ TABLE: tuple[tuple[str, tuple[Any, ...], tuple[int, int, int, int]], ...] = (
     ("practices:propose-new", (), EVERYBODY),
     ("practices:proposal-list", (), MEMBERS),
     ("practices:proposal-preview", (), POST_ONLY),
+    ("practices:proposal-pick", (), EVERYBODY),
     ("practices:proposal-confirm", ("no-such-token",), EVERYBODY),
     ("practices:proposal-follow", ("no-such-token",), NOBODY),
     ("practices:proposal-follow-edit", ("no-such-token",), NOBODY),

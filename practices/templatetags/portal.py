@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -58,6 +58,20 @@ def pager(page: Page[Any], query: str = "") -> dict[str, Any]:
 def body_html(revision: Revision) -> SafeString:
     """The stored HTML of a revision. It left rendering/sanitise.py clean, and nothing else writes it."""
     return mark_safe(revision.html)
+
+
+_SECTION_HEADING = re.compile(r'<h2 id="h-([^"]+)">(.*?)</h2>', re.DOTALL)
+_WITH_EDIT = (
+    '<div class="sec-h"><h2 id="h-{0}">{1}</h2>'
+    '<a class="small no-print" href="{2}?section={0}">Propose an edit<span class="vh"> to “{3}”</span></a></div>'
+)
+
+
+@register.filter
+def body_html_with_edits(revision: Revision, address: str) -> SafeString:
+    """The same, with a link at each section that leads to the form for just this section."""
+    html = _SECTION_HEADING.sub(lambda m: _WITH_EDIT.format(m[1], m[2], address, strip_tags(m[2])), revision.html)
+    return mark_safe(html)
 
 
 @register.filter
@@ -113,6 +127,25 @@ CHECKS = ("CheckboxInput", "RadioSelect", "CheckboxSelectMultiple")
 @register.filter
 def is_checkbox(field: BoundField) -> bool:
     return field.widget_type == "checkbox"
+
+
+@register.filter
+def is_radio(field: BoundField) -> bool:
+    return field.widget_type == "radioselect"
+
+
+OFFERINGS = {
+    "edit": "Propose an edit",
+    "new": "Propose a new practice",
+    "remark": "Send a remark",
+    "withdraw": "Propose to withdraw this practice",
+}
+
+
+@register.filter
+def offering(kind: str) -> str:
+    """What somebody does who offers a change of this kind."""
+    return OFFERINGS[kind]
 
 
 @register.filter

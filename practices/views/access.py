@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from practices.models import User
 from practices.permissions import Person, can_administer, can_review, needs_second_factor
 from practices.views.errors import typed
+from practices.views.keeping import keep
 
 View = Callable[..., HttpResponse]
 
@@ -30,9 +31,10 @@ def _door(allowed: Callable[[Person], bool]) -> Callable[[View], View]:
         @wraps(view)
         def behind(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                kept = typed(request)
-                if kept:
-                    return render(request, "errors/signed_out.html", {"typed": kept}, status=403)
+                written = typed(request)
+                if written:
+                    context = {"typed": written, "back": keep(request)}
+                    return render(request, "errors/signed_out.html", context, status=403)
                 return redirect_to_login(request.get_full_path())
             if not allowed(person(request)):
                 raise PermissionDenied

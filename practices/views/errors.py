@@ -3,13 +3,16 @@
 import re
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 RETRY_AFTER = "30"
 WRITTEN = {
     "title": "Title",
+    "section_text": "Text of the section",
     "key_message": "Key message",
     "body": "Text",
     "related": "Related practices",
@@ -21,6 +24,9 @@ WRITTEN = {
     "own_body": "Your own wording",
 }
 
+SHOW_AGAIN = ("propose", "propose-new", "proposal-edit", "proposal-follow-edit")
+"""Views that show what they are sent when it says do=preview, and do nothing else then."""
+
 
 def words_of(path: str) -> str:
     """The last part of an address as words to search for: /practices/prison-standards/ gives prison standards."""
@@ -30,36 +36,69 @@ def words_of(path: str) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _plain("errors/400.html", 400)
+    return _plain(request, "errors/400.html", 400, {"too_big": isinstance(exception, RequestDataTooBig)})
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/403.html", status=403)
+    return render(request, "errors/403.html", {"typed": typed(request)}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/403_csrf.html", {"typed": typed(request)}, status=403)
+    context = {"typed": typed(request), "put_back": put_back(request)}
+    return render(request, "errors/403_csrf.html", context, status=403)
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What somebody wrote into a form that cannot be taken, to be shown so that they can copy it."""
-    found = [(label, request.POST.get(name, "").strip()) for name, label in WRITTEN.items()]
+    post = _post(request)
+    found = [(label, post.get(name, "").strip()) for name, label in WRITTEN.items()]
     return [(label, text) for label, text in found if text]
 
 
+def put_back(request: HttpRequest) -> dict[str, Any]:
+    """What a button needs that shows the same form again with all that was typed. It changes nothing: whoever presses
+    it, and whatever another site had sent, the form has still to be sent by hand. Only for views that know it so."""
+    match = request.resolver_match
+    if not typed(request) or match is None or match.url_name not in SHOW_AGAIN:
+        return {}
+    pairs = [pair for pair in sent_pairs(request) if pair[0] not in ("do", "go")]
+    return {"action": request.get_full_path(), "pairs": pairs, "token": get_token(request)}
+
+
+def sent_pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    """All fields that were sent, but for passwords and the token of the form."""
+    pairs = [(name, str(value)) for name, values in _post(request).lists() for value in values]
+    return [pair for pair in pairs if pair[0] != "csrfmiddlewaretoken" and "password" not in pair[0]]
+
+
+def _post(request: HttpRequest) -> QueryDict:
+    """Empty when it cannot be read, which may be just what went wrong."""
+    try:
+        return request.POST
+    except (SuspiciousOperation, BadRequest, UnreadablePostError):
+        return QueryDict()
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/404.html", {"words": words_of(request.path)}, status=404)
+    context = {"words": words_of(request.path), "typed": typed(request)}
+    return render(request, "errors/404.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _plain("errors/500.html", 500)
+    return _plain(request, "errors/500.html", 500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    return _plain("errors/503.html", 503, {"Retry-After": RETRY_AFTER})
+    return _plain(request, "errors/503.html", 503, headers={"Retry-After": RETRY_AFTER})
 
 
-def _plain(template: str, status: int, headers: dict[str, Any] | None = None) -> HttpResponse:
-    return HttpResponse(
-        render_to_string(template), status=status, headers={"Cache-Control": "no-store"} | (headers or {})
-    )
+def _plain(
+    request: HttpRequest,
+    template: str,
+    status: int,
+    context: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+) -> HttpResponse:
+    known = {"typed": typed(request), "put_back": put_back(request)} | (context or {})
+    headers = {"Cache-Control": "no-store"} | (headers or {})
+    return HttpResponse(render_to_string(template, known), status=status, headers=headers)

@@ -38,4 +38,6 @@ def find(request: HttpRequest, allowed: QuerySet[Found], slug: str, kind: Former
     assert match  # noqa: S101  (a view was found)
     today = reverse(match.view_name, kwargs=match.kwargs | {"slug": moved.slug})  # type: ignore[attr-defined]
     query = request.META.get("QUERY_STRING")
-    raise Moved(HttpResponsePermanentRedirect(f"{today}?{query}" if query else today))
+    # A form sent to the former slug is sent on with all that was typed.
+    address, is_form = f"{today}?{query}" if query else today, request.method == "POST"
+    raise Moved(HttpResponsePermanentRedirect(address, preserve_request=is_form))

@@ -1,41 +1,57 @@
 """Offering a change: one page for an edit, a new practice, a remark, or the wish to withdraw one."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from practices.forms import GuestForm, OfferForm, ProposalForm
-from practices.models import Credit, FormerSlug, Practice, PracticeText, Proposal, ProposalKind, Revision
-from practices.rendering.guard import TooComplex
-from practices.rendering.markdown import render as render_markdown
-from practices.rendering.sanitise import detached
+from practices.forms import GuestForm, ProposalForms
+from practices.models import (
+    Credit,
+    FormerSlug,
+    Practice,
+    PracticeText,
+    Proposal,
+    ProposalKind,
+    ProposalVersion,
+    Revision,
+)
+from practices.rendering.sections import changed_sections
 from practices.views.access import open_to_guests, person, signed_in
 from practices.views.finding import Moved, find, whole_number
+from practices.views.keeping import forget, kept, network, sign_in, within
 from practices.views.listing import READING_LANGUAGE
+from practices.views.picking import picks
+from practices.views.writing import editor, in_hand, sent
 from practices.workflow import proposals
 from practices.workflow.digests import promise
 from practices.workflow.errors import Refused
-from practices.workflow.lookup import DatabaseLookup
-from practices.workflow.proposals import Offer
+from practices.workflow.offers import Offer, problems
 
 TEMPLATE_BODY = "## The practice\n\n\n\n## Why it matters\n\n\n\n## How to apply it\n\n\n\n## Limits and cautions\n\n"
 LIMITS = {"propose-network": "6/h/key", "propose-everybody": "120/h/key"}
 """How many proposals guests may send: from one network, and all together."""
-WITH_TEXT = (ProposalKind.EDIT, ProposalKind.NEW)
+ACTS = ("submit", "draft")
+"""What the buttons do that change something; the others show the page again."""
+MOST_NEIGHBOURS = 20
+SIGNED_OUT = "You are signed out, and nothing has been sent. Sign in and come back to this text, or send it as a guest."
 
 
 @open_to_guests
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, slug: str) -> HttpResponse:
     """?kind= is edit (the default), remark or withdraw."""
-    allowed = Practice.objects.visible_to(request.user).published().select_related("primary_theme")
+    allowed = Practice.objects.visible_to(request.user).select_related("primary_theme")
+    if request.method != "POST":  # what was typed before a withdrawal is refused by the workflow, and not lost
+        allowed = allowed.published()
     try:
         practice = find(request, allowed, slug, FormerSlug.Kind.PRACTICE)
     except Moved as moved:
@@ -46,13 +62,13 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     kind = request.GET.get("kind", "edit")
     if kind not in ("edit", "remark", "withdraw") or text.live_revision is None:
         raise Http404(kind)
-    return _page(request, ProposalKind(kind), practice, text.live_revision)
+    return _page(request, Asked(ProposalKind(kind), practice, text.live_revision))
 
 
 @open_to_guests
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose_new(request: HttpRequest) -> HttpResponse:
-    return _page(request, ProposalKind.NEW, None, None)
+    return _page(request, Asked(ProposalKind.NEW, None, None))
 
 
 @signed_in
@@ -64,7 +80,7 @@ def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not proposal.is_editable and request.method != "POST":
         messages.warning(request, "This proposal has been decided on.")
         return redirect(proposal)
-    return _page(request, ProposalKind(proposal.kind), proposal.practice, proposal.base_revision, proposal)
+    return _page(request, Asked(ProposalKind(proposal.kind), proposal.practice, proposal.base_revision, proposal))
 
 
 @never_cache
@@ -77,64 +93,123 @@ def follow_edit(request: HttpRequest, token: str) -> HttpResponse:
     if not proposal.is_open and request.method != "POST":
         messages.warning(request, "This proposal has been decided on.")
         return redirect("practices:proposal-follow", token=token)
-    return _page(request, ProposalKind(proposal.kind), proposal.practice, proposal.base_revision, proposal, token)
+    kind = ProposalKind(proposal.kind)
+    return _page(request, Asked(kind, proposal.practice, proposal.base_revision, proposal, token))
 
 
-def _page(
-    request: HttpRequest,
-    kind: ProposalKind,
-    practice: Practice | None,
-    base: Revision | None,
-    proposal: Proposal | None = None,
-    token: str = "",
-) -> HttpResponse:
+@dataclass
+class Asked:
+    """Which form is asked for. ``token`` is that of the guest's secret link."""
+
+    kind: ProposalKind
+    practice: Practice | None
+    base: Revision | None
+    proposal: Proposal | None = None
+    token: str = ""
+
+
+def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """Shown as it begins, as it was set aside, or as it was sent; a valid one is kept and leads on."""
     do = request.POST.get("do", "")
-    data = request.POST if request.method == "POST" else None
-    base = _written_against(request, practice, base)
-    start = _start(base, proposal)
-    text_form = ProposalForm(data, initial=ProposalForm.initial_from(start), is_new=kind == ProposalKind.NEW)
-    offer_form = OfferForm(data, initial=_offer_start(request, proposal))
-    is_guest = not request.user.is_authenticated and not token
-    guest_form = GuestForm(data, initial={"started": GuestForm.now()}) if is_guest else None
+    if do == "sign-in" and not request.user.is_authenticated:
+        return sign_in(request)
+    back = kept(request) if request.method == "GET" else None
+    post = sent(request.POST) if request.method == "POST" else sent(back) if back is not None else None
+    asked.base = _written_against(request, asked, post)
+    forms = _forms(request, asked, post)
     errors: list[str] = []
-    preview = ""
-    if do == "preview":
-        preview = preview_html(request.POST.get("body", ""))
-    elif data is not None:
-        right = kind not in WITH_TEXT or text_form.is_valid()
-        valid = offer_form.is_valid() and right and (guest_form is None or guest_form.is_valid())
-        if valid or (do == "draft" and offer_form.only_lacks()):
-            content = text_form.typed() if not right else text_form.content() if kind in WITH_TEXT else start
-            try:
-                offer = _offer(kind, practice, base, content, offer_form)
-                return _keep(request, do, offer, proposal, guest_form, token)
-            except Refused as refused:
-                errors = refused.reasons
-    context = {
-        "kind": kind,
-        "practice": practice,
-        "base": base,
-        "proposal": proposal,
-        "token": token,
-        "text_form": text_form if kind in WITH_TEXT else None,
-        "offer_form": offer_form,
-        "guest_form": guest_form,
+    acts = request.method == "POST" and do in ACTS
+    if acts:
+        try:
+            return _act(request, asked, forms, do)
+        except Refused as refused:
+            errors = refused.reasons
+    elif post is not None:
+        forms.forgive()
+    context = _context(request, asked, forms, post)
+    context |= {"errors": [("", words) for words in errors] + forms.errors(), "is_back": back is not None}
+    return render(request, "proposals/propose.html", context, status=400 if acts else 200)
+
+
+def _is_stranger(request: HttpRequest, asked: Asked) -> bool:
+    return not request.user.is_authenticated and not asked.token
+
+
+def _forms(request: HttpRequest, asked: Asked, post: QueryDict | None) -> ProposalForms:
+    return ProposalForms(
+        post,
+        kind=asked.kind,
+        start=_start(asked.base, asked.proposal),
+        offer=_offer_start(request, asked.proposal),
+        sources=asked.proposal.new_sources if asked.proposal else [],
+        is_guest=_is_stranger(request, asked) and settings.GUEST_PROPOSALS == "everybody",
+    )
+
+
+def _act(request: HttpRequest, asked: Asked, forms: ProposalForms, do: str) -> HttpResponse:
+    """Save it or send it. Raises Refused; with no reason where the forms themselves say what is wrong."""
+    if _is_stranger(request, asked):
+        proposals.may_begin(None)
+        if "started" not in request.POST:  # the form was made for somebody with an account
+            raise Refused(SIGNED_OUT)
+    right = forms.are_valid()
+    if not right and not (do == "draft" and forms.may_be_draft()):
+        raise Refused([])
+    offer = _offer(asked, forms)
+    if do == "submit":
+        forms.add(problems(offer))
+        if forms.errors():
+            raise Refused([])
+    response = _keep(request, do, offer, asked, forms.guest)
+    forget(request)
+    return response
+
+
+def _context(request: HttpRequest, asked: Asked, forms: ProposalForms, post: QueryDict | None) -> dict[str, Any]:
+    hand = in_hand(request, post)
+    words = post.get("find", "").strip() if post else ""
+    live = _live(asked.practice)
+    return {
+        "kind": asked.kind,
+        "practice": asked.practice,
+        "base": asked.base,
+        "live": live if live and asked.base and live.number > asked.base.number else None,
+        "proposal": asked.proposal,
+        "token": asked.token,
+        "forms": forms,
+        "editor": editor(str(forms.text["body"].value() or ""), hand) if forms.text else None,
+        "find": words,
+        "picks": picks(words) if words else [],
+        "may_draft": request.user.is_authenticated and (not asked.proposal or asked.proposal.state == "draft"),
+        "is_stranger": _is_stranger(request, asked),
+        "way_out": _way_out(request, asked),
         "promise": promise(),
-        "errors": errors,
-        "preview": preview or preview_html(str(text_form["body"].value() or "")),
-        "neighbours": _neighbours(practice, proposal),
+        "neighbours": _neighbours(asked.practice, asked.proposal, hand),
     }
-    bad = data is not None and do != "preview"
-    return render(request, "proposals/propose.html", context, status=400 if bad else 200)
 
 
-def _written_against(request: HttpRequest, practice: Practice | None, base: Revision | None) -> Revision | None:
+def _way_out(request: HttpRequest, asked: Asked) -> str:
+    """Where “Cancel” leads."""
+    if asked.token:
+        return reverse("practices:proposal-follow", args=[asked.token])
+    if asked.practice:
+        return asked.practice.get_absolute_url()
+    return reverse(f"practices:{'proposal' if request.user.is_authenticated else 'practice'}-list")
+
+
+def _live(practice: Practice | None) -> Revision | None:
+    text = PracticeText.objects.live().filter(practice=practice, language=READING_LANGUAGE) if practice else None
+    found = text.select_related("live_revision").first() if text else None
+    return found.live_revision if found else None
+
+
+def _written_against(request: HttpRequest, asked: Asked, post: QueryDict | None) -> Revision | None:
     """The version that the form was filled in with. By now another may be live, or the proposal's base may have moved;
     taking that one for the base would undo in silence what was published meanwhile."""
-    number = whole_number(request.POST.get("base", ""))
-    if base is None or practice is None or number is None or number == base.number:
+    base, number = asked.base, whole_number(post.get("base", "")) if post else None
+    if base is None or number is None or number == base.number:
         return base
-    known = Revision.objects.visible_to(request.user).filter(practice=practice, language=base.language)
+    known = Revision.objects.visible_to(request.user).filter(practice=asked.practice, language=base.language)
     return get_object_or_404(known, number=number)
 
 
@@ -152,72 +227,67 @@ def _start(base: Revision | None, proposal: Proposal | None) -> dict[str, Any]:
 def _offer_start(request: HttpRequest, proposal: Proposal | None) -> dict[str, Any]:
     if proposal is None:
         return {"credit": person(request).credit if request.user.is_authenticated else Credit.FULL}
-    source = proposal.new_sources[0] if proposal.new_sources else {}
     return {
         "summary": proposal.summary,
         "reason": proposal.reason,
         "interest": proposal.interest,
         "is_minor": "1" if proposal.is_minor else "",
         "credit": proposal.credit,
-        **{f"source_{name}": value for name, value in source.items()},
     }
 
 
-def _offer(
-    kind: ProposalKind, practice: Practice | None, base: Revision | None, content: dict[str, Any], form: OfferForm
-) -> Offer:
-    data = form.cleaned_data
-    credit = data.get("credit") or Credit.FULL
+def _offer(asked: Asked, forms: ProposalForms) -> Offer:
+    """For a remark or a wish to withdraw the content is the practice as it stands; for a draft, what has been typed."""
+    content = _start(asked.base, asked.proposal)
+    if forms.text:
+        content = forms.text.content() if forms.text.is_valid() else forms.text.typed()
+    data = forms.offer.cleaned_data
     return Offer(
-        kind=kind,
-        practice=practice,
-        base_revision=base,
+        kind=asked.kind,
+        practice=asked.practice,
+        base_revision=asked.base,
         content=content,
         summary=data.get("summary", ""),
         reason=data.get("reason", ""),
         interest=data.get("interest", ""),
         is_minor=bool(data.get("is_minor")),
-        credit=Credit(credit),
-        new_sources=form.new_sources(),
+        credit=Credit(data.get("credit") or Credit.FULL),
+        new_sources=forms.new_sources(),
     )
 
 
-def _keep(
-    request: HttpRequest, do: str, offer: Offer, proposal: Proposal | None, guest: GuestForm | None, token: str
-) -> HttpResponse:
+def _keep(request: HttpRequest, do: str, offer: Offer, asked: Asked, guest: GuestForm | None) -> HttpResponse:
     """Everything is right: keep it as a draft, a submission, or what a guest still has to confirm."""
-    if (guest is not None or token) and not _within_limits(request):
-        raise Refused("Many proposals came from your network within the hour. Wait a while and send it once more.")
-    if guest is not None:
-        return _keep_for_guest(request, offer, guest)
-    if token and proposal:
-        proposals.resubmit_as_guest(offer, proposal)
+    if asked.token and asked.proposal:
+        _count(request)
+        proposals.resubmit_as_guest(offer, asked.proposal)
         messages.success(request, "Your new version is with the curators.")
-        return redirect("practices:proposal-follow", token=token)
+        return redirect("practices:proposal-follow", token=asked.token)
+    if guest:
+        return _keep_for_guest(request, offer, guest)
     if do == "draft":
-        kept = proposals.save_draft(offer, by=person(request), proposal=proposal)
+        kept_draft = proposals.save_draft(offer, by=person(request), proposal=asked.proposal)
         messages.success(request, "Your draft is saved. Only you can see it.")
-        return redirect("practices:proposal-edit", pk=kept.pk)
-    sent = proposals.submit(offer, by=person(request), proposal=proposal)
-    messages.success(request, f"Your reference is {sent.pk}. A curator will answer by e-mail.")
-    return redirect(sent)
+        section = request.POST.get("section", "")
+        path = reverse("practices:proposal-edit", args=[kept_draft.pk])
+        return redirect(f"{path}?{urlencode({'section': section})}" if section else path)
+    sent_one = proposals.submit(offer, by=person(request), proposal=asked.proposal)
+    messages.success(request, f"Your reference is {sent_one.pk}. A curator will answer by e-mail.")
+    return redirect(sent_one)
 
 
-def _within_limits(request: HttpRequest) -> bool:
-    """The network's address is counted under a keyed hash, and is stored nowhere."""
-    network = salted_hmac("propose", ratelimit.get_ip(request)).hexdigest()
-    keys = {"propose-network": network, "propose-everybody": "everybody"}
-    return all(
-        ratelimit.consume(request, app="practices", action=action, config=LIMITS, key=key)
-        for action, key in keys.items()
-    )
+def _count(request: HttpRequest) -> None:
+    """Raises Refused when guests send too many."""
+    if not within(request, LIMITS, {"propose-network": network(request), "propose-everybody": "everybody"}):
+        raise Refused("Many proposals came from your network within the hour. Wait a while and send it once more.")
 
 
-def _keep_for_guest(request: HttpRequest, offer: Offer, form: GuestForm) -> HttpResponse:
+def _keep_for_guest(request: HttpRequest, offer: Offer, guest: GuestForm) -> HttpResponse:
     def address(token: str) -> str:
         return request.build_absolute_uri(reverse("practices:proposal-confirm", args=[token]))
 
-    data = form.cleaned_data
+    _count(request)
+    data = guest.cleaned_data
     proposals.submit_as_guest(offer, name=data["name"], email=data["email"], address=address)
     return render(request, "proposals/guest_sent.html", {"email": data["email"]})
 
@@ -242,25 +312,27 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("practices:proposal-follow", token=follow)
 
 
-def _neighbours(practice: Practice | None, proposal: Proposal | None) -> list[Proposal]:
-    """Other open proposals for the same practice, so that people know what is under way."""
+@dataclass(frozen=True)
+class Neighbour:
+    """Another open proposal for the same practice. What a guest called theirs is for curators only."""
+
+    title: str
+    sections: list[str]
+    is_here: bool
+
+
+def _neighbours(practice: Practice | None, proposal: Proposal | None, anchor: str) -> list[Neighbour]:
+    """What is under way, with those first that change the section in hand."""
     if practice is None:
         return []
-    others = Proposal.objects.open().filter(practice=practice)
-    return list(others.exclude(pk=proposal.pk) if proposal else others)
+    others = Proposal.objects.open().filter(practice=practice).exclude(pk=proposal.pk if proposal else 0)
+    texts = ProposalVersion.objects.filter(proposal__in=others, number=F("proposal__version"))
+    newest = texts.select_related("proposal", "base_revision").order_by("-proposal")[:MOST_NEIGHBOURS]
+    return sorted([_neighbour(text, anchor) for text in newest], key=lambda row: not row.is_here)
 
 
-def preview_html(text: str) -> str:
-    """The text as it will look, by the renderer that publishes it; or why it cannot be shown."""
-    try:
-        return detached(render_markdown(text, DatabaseLookup([text], READING_LANGUAGE)).html)
-    except TooComplex as error:
-        return str(error)
-
-
-@open_to_guests
-@require_POST
-def preview(request: HttpRequest) -> HttpResponse:
-    """A fragment for the editor; without script the page itself is asked."""
-    html = preview_html(request.POST.get("body", ""))
-    return render(request, "proposals/_preview.html", {"preview": html})
+def _neighbour(text: ProposalVersion, anchor: str) -> Neighbour:
+    other = text.proposal
+    title = other.summary if other.summary and not other.is_guest else other.get_kind_display()
+    touched = changed_sections(text.base_revision.content["body"], text.content["body"]) if text.base_revision else []
+    return Neighbour(title, [section.name for section in touched], anchor in [section.anchor for section in touched])

@@ -15,6 +15,7 @@ repair        rows corrected by hand in the administration pages
 searches      what was looked for in vain
 people        accounts: joining, roles, leaving
 merging       a proposal and what was published meanwhile, three ways
+offers        what is offered: what it lacks, and whether it has been offered already
 proposals     what the proposer does
 decisions     what the curator does
 rebasing      what becomes of open proposals after a publication

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -14,80 +13,26 @@ from practices.models import (
     Credit,
     OutboxMessage,
     Practice,
-    PracticeText,
     Proposal,
     ProposalComment,
-    ProposalKind,
     ProposalState,
     ProposalVersion,
-    Revision,
     User,
 )
 from practices.models.proposal import CONFIRM_WITHIN, EDITABLE, EXPIRES_AFTER, OPEN, REOPEN_WITHIN
 from practices.permissions import can_propose, can_review
-from practices.rendering.guard import TooComplex, check
-from practices.rendering.structure import KEY_MESSAGE_WORDS, count_words
 from practices.workflow.errors import Refused
 from practices.workflow.log import record
-from practices.workflow.merging import Content, changes
+from practices.workflow.offers import Offer, problems, says_the_same, sent_just_now, twin_of
 from practices.workflow.outbox import owe, tell_proposer
 from practices.workflow.people import hash_of
 from practices.workflow.rebasing import overlaps
 
-SHORTEST_REASON = 10
 LONGEST_COMMENT = 10_000
 MOST_OPEN_GUEST = 5
 NOT_NOW = "Proposals are closed for now, so nothing new can be sent. Keep a copy of your text."
+WITHDRAWN = "This practice has been withdrawn meanwhile, so it cannot be changed. Keep a copy of your text."
 ACCOUNTS_ONLY = "Proposals are open to people with an account only. Sign in, then send it once more."
-
-
-@dataclass
-class Offer:
-    """What somebody filled in. ``content`` is shaped like a revision's; for a remark it is the base unchanged."""
-
-    kind: ProposalKind
-    content: Content
-    reason: str
-    practice: Practice | None = None
-    base_revision: Revision | None = None
-    summary: str = ""
-    interest: str = ""
-    is_minor: bool = False
-    credit: Credit = Credit.FULL
-    new_sources: list[dict[str, str]] = field(default_factory=list)
-
-
-def problems(offer: Offer) -> dict[str, str]:
-    """What keeps the offer from being submitted, by field."""
-    found: dict[str, str] = {}
-    if len(offer.reason.strip()) < SHORTEST_REASON:
-        found["reason"] = "Say why you propose this, in at least a few words."
-    if offer.kind in (ProposalKind.EDIT, ProposalKind.NEW):
-        found |= _text_problems(offer)
-    if offer.kind == ProposalKind.EDIT and not found and offer.base_revision and not offer.new_sources:
-        live = (
-            PracticeText.objects.live().filter(practice=offer.practice, language=offer.base_revision.language).first()
-        )
-        if not changes(offer.base_revision.content, offer.content):
-            found["body"] = "Nothing is changed yet: change the text, or send a remark instead."
-        elif live and live.live_revision and live.live_revision.content == offer.content:
-            found["body"] = "The practice already says this."
-    return found
-
-
-def _text_problems(offer: Offer) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, label in (("title", "a title"), ("key_message", "a key message"), ("body", "a text")):
-        if not str(offer.content.get(name, "")).strip():
-            found[name] = f"Give {label}."
-    words = count_words(str(offer.content.get("key_message", "")))
-    if words > KEY_MESSAGE_WORDS:
-        found["key_message"] = f"The key message has {words} words; the most is {KEY_MESSAGE_WORDS}."
-    try:
-        check(str(offer.content.get("body", "")))
-    except TooComplex as error:
-        found["body"] = str(error)
-    return found
 
 
 def _fill(proposal: Proposal, offer: Offer, by: User | None) -> None:
@@ -105,7 +50,7 @@ def credit_line(user: User, credit: Credit) -> str:
     return chosen.credit_line
 
 
-def _may_begin(by: User | None) -> None:
+def may_begin(by: User | None) -> None:
     """Something new may be begun as the setting says. What has been submitted goes on, whatever it says."""
     if settings.GUEST_PROPOSALS == "closed":
         raise Refused(NOT_NOW)
@@ -123,7 +68,7 @@ def save_draft(offer: Offer, *, by: User, proposal: Proposal | None = None) -> P
     """Keep what has been typed, complete or not."""
     _may_propose(by)
     if proposal is None:
-        _may_begin(by)
+        may_begin(by)
     row = _own(proposal, by) if proposal else Proposal(proposer=by)
     if row.pk and row.state != ProposalState.DRAFT:
         raise Refused("This proposal has been submitted: change it on its own page.")
@@ -151,7 +96,7 @@ def resubmit_as_guest(offer: Offer, proposal: Proposal) -> Proposal:
 
 
 def _submit(row: Proposal, offer: Offer, by: User | None) -> Proposal:
-    _lock_practice(offer.practice.pk if offer.practice else None)
+    practice = _lock_practice(offer.practice.pk if offer.practice else None)
     found = problems(offer)
     if found:
         raise Refused(found.values())
@@ -159,9 +104,16 @@ def _submit(row: Proposal, offer: Offer, by: User | None) -> Proposal:
         raise Refused("This proposal has been decided on. Reopen it, or make a new one.")
     first = not row.pk or row.state == ProposalState.DRAFT
     if first:
-        _may_begin(by)
-    if first and _twin(offer):
-        raise Refused("Somebody has already proposed exactly this, and it waits for a curator.")
+        may_begin(by)
+        if practice and practice.is_withdrawn:
+            raise Refused(WITHDRAWN)
+        twin = twin_of(offer)
+        if twin and by and twin.proposer_id == by.pk and not row.pk and says_the_same(twin, offer):
+            return twin  # a button pressed twice
+        if twin:
+            raise Refused("Somebody has already proposed exactly this, and it waits for a curator.")
+    elif says_the_same(row, offer):
+        return row
     _fill(row, offer, by)
     row.version += 1
     row.draft = {}
@@ -203,15 +155,6 @@ def _look_for_overlap(row: Proposal) -> None:
     row.save(update_fields=["overlaps"])
 
 
-def _twin(offer: Offer) -> bool:
-    """Whether an open proposal offers just the same, as happens when a button is pressed twice."""
-    others = Proposal.objects.open().filter(practice=offer.practice, kind=offer.kind)
-    if offer.kind != ProposalKind.EDIT:
-        others = others.filter(reason=offer.reason)
-    texts = [other.text for other in others]
-    return any(text.content == offer.content for text in texts if text)
-
-
 def _move(row: Proposal, state: ProposalState) -> None:
     row.state, row.state_since = state, timezone.now()
 
@@ -227,9 +170,9 @@ def locked(proposal: Proposal) -> Proposal:
     return row
 
 
-def _lock_practice(pk: int | None) -> None:
-    if pk:
-        Practice.objects.select_for_update(no_key=True).get(pk=pk)
+def _lock_practice(pk: int | None) -> Practice | None:
+    """The practice as it is now."""
+    return Practice.objects.select_for_update(no_key=True).get(pk=pk) if pk else None
 
 
 def _own(proposal: Proposal, by: User) -> Proposal:
@@ -242,7 +185,11 @@ def _own(proposal: Proposal, by: User) -> Proposal:
 @transaction.atomic
 def submit_as_guest(offer: Offer, *, name: str, email: str, address: Callable[[str], str]) -> Proposal:
     """Kept until the address is confirmed by the link in a mail. ``address`` makes a link of a token."""
-    _may_begin(None)
+    may_begin(None)
+    _lock_practice(offer.practice.pk if offer.practice else None)
+    before = sent_just_now(offer, email)
+    if before:
+        return before
     waiting = Proposal.objects.filter(email__iexact=email, state__in=(*OPEN, ProposalState.UNCONFIRMED)).count()
     if waiting >= MOST_OPEN_GUEST:
         raise Refused("Several of your proposals are open already. Wait for an answer before you send more.")

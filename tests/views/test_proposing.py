@@ -15,8 +15,10 @@ from practices.forms import GuestForm, ProposalForm
 from practices.models import OutboxMessage, Practice, PracticeText, Proposal, ProposalKind, User
 from practices.views import proposing
 from practices.workflow.decisions import decline
+from practices.workflow.naming import rename
 from practices.workflow.proposals import MOST_OPEN_GUEST, save_draft, submit
 from practices.workflow.publication import publish
+from practices.workflow.withdrawal import withdraw as withdraw_practice
 from tests import cast, factories, offers
 from tests.markup import Page
 
@@ -139,9 +141,9 @@ def test_links_between_practices_are_lines(practice: Practice, expert: Client) -
 # What was typed is kept, whatever is wrong
 
 WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"title": ""}, "This field is required"),
+    ({"title": ""}, "Give the practice a title"),
     ({"title": "x" * 201}, "at most 200 characters"),
-    ({"reason": ""}, "This field is required"),
+    ({"reason": ""}, "Say why you propose this"),
     ({"reason": "short"}, "in at least a few words"),
     ({"reason": "x" * 5_001}, "at most 5000 characters"),
     ({"key_message": "word " * 61}, "has 61 words"),
@@ -152,8 +154,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"related": "nonsense"}, "Line 1 cannot be read"),
     ({"related": "odd a-practice: x"}, "Line 1 cannot be read"),
     ({"related": "see-also a: x\nsee-also a: y"}, "Line 2 relates a practice"),
-    ({"source_url": "https://example.org/", "source_title": ""}, "Say what the source is called"),
-    ({"source_url": "not an address", "source_title": "A report"}, "Enter a valid URL"),
+    ({"source-0-url": "https://example.org/", "source-0-title": ""}, "Say what the source is called"),
+    ({"source-0-url": "not an address", "source-0-title": "A report"}, "Enter a full web address"),
     ({"credit": "loud"}, "Select a valid choice"),
     ({"summary": "x" * 121}, "at most 120 characters"),
     ({"interest": "nul \0 byte"}, "Null characters"),
@@ -164,19 +166,19 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 def test_bad_input_is_named_and_everything_typed_is_still_there(
     wrong: dict[str, Any], words: str, practice: Practice, expert: Client
 ) -> None:
-    data = typed(practice, interest="I wrote it.", source_place="p. 9", source_title="A report") | wrong
+    data = typed(practice, interest="I wrote it.", **{"source-0-place": "p. 9", "source-0-title": "A report"}) | wrong
     found = page(expert.post(PATH, data), 400)
     assert words in found.text
     for name in ("body", "key_message", "reason", "interest", "related"):
         assert area(found, name).strip() == str(data[name]).strip()
-    for name in ("title", "summary", "source_place", "source_title", "source_url"):
-        assert value(found, name) == str(data.get(name, "")).strip() or "source_url" not in data
+    for name in ("title", "summary", "source-0-place", "source-0-title", "source-0-url"):
+        assert value(found, name).strip() == str(data.get(name, "")).strip()
     assert found.texts("title")[0].startswith("Error: ")
     assert not Proposal.objects.exists()
 
 
 def test_a_refusal_by_the_workflow_keeps_it_too(practice: Practice, expert: Client) -> None:
-    expert.post(PATH, typed(practice))
+    client_of(cast.otto()).post(PATH, typed(practice))
     found = page(expert.post(PATH, typed(practice)), 400)
     assert "already proposed exactly this" in found.text
     assert "with great care" in area(found, "body")
@@ -215,7 +217,7 @@ def test_a_preview_changes_nothing_and_shows_the_text_as_it_would_be(practice: P
 
 
 def test_hostile_words_are_shown_as_words(practice: Practice, expert: Client, esra: User) -> None:
-    fields = dict.fromkeys(("title", "key_message", "summary", "interest", "related", "source_title"), HOSTILE)
+    fields = dict.fromkeys(("title", "key_message", "summary", "interest", "related", "source-0-title"), HOSTILE)
     response = expert.post(
         PATH, typed(practice, reason=f"{HOSTILE} and more", **fields, body=f"{HOSTILE}\n\n</textarea>")
     )
@@ -228,7 +230,124 @@ def test_hostile_words_are_shown_as_words(practice: Practice, expert: Client, es
     assert all(tag.attributes.get("src") for tag in found.all("script"))
 
 
+# One section at a time
+
+
+def test_every_section_leads_to_the_form_for_just_this_section(practice: Practice, expert: Client) -> None:
+    links = Page(Client().get("/practices/test-practice/").content.decode()).links
+    assert f"{PATH}?section=why-it-matters" in links
+    found = page(expert.get(f"{PATH}?section=why-it-matters"))
+    assert area(found, "section_text").strip() == "It helps people change. [@test-source, ¶1]"
+    assert "Why it matters: paragraph 2" in found.text
+    live = offers.live(practice).content["body"]
+    assert area(found, "body").strip() == live.strip()
+
+
+def test_a_section_is_sent_and_the_others_stay_as_they_are(practice: Practice, expert: Client) -> None:
+    live = offers.live(practice).content["body"]
+    data = typed(practice, body=live.replace("\n", "\r\n"), section="why-it-matters", section_text="It may help.")
+    assert expert.post(PATH, data).status_code == 302
+    text = Proposal.objects.get().text
+    assert text
+    assert text.content["body"] == live.strip("\n").replace(
+        "It helps people change. [@test-source, ¶1]", "It may help."
+    )
+
+
+def test_going_to_another_section_keeps_the_words_of_this_one(practice: Practice, expert: Client) -> None:
+    live = offers.live(practice).content["body"]
+    data = typed(practice, "", body=live, section="why-it-matters", section_text="It may help.", go="the-practice")
+    found = page(expert.post(PATH, data | {"title": "My title", "reason": ""}))
+    assert "Do test-practice with care" in area(found, "section_text")
+    assert "It may help." in area(found, "body")
+    assert value(found, "title") == "My title"
+    assert not found.texts("title")[0].startswith("Error"), "nobody asked yet whether it is right"
+    whole = page(expert.post(PATH, data | {"go": ""}))
+    assert "It may help." in area(whole, "body")
+    assert not Proposal.objects.exists()
+
+
+def test_a_mistake_is_told_at_the_section_it_was_made_in(practice: Practice, expert: Client) -> None:
+    live = offers.live(practice).content["body"]
+    data = typed(practice, body=live, section="why-it-matters", section_text="[" * 1_300)
+    found = page(expert.post(PATH, data), 400)
+    assert area(found, "section_text") == "[" * 1_300
+    assert "#id_body" in found.links
+
+
+def test_a_draft_of_a_section_opens_at_the_section(practice: Practice, expert: Client) -> None:
+    live = offers.live(practice).content["body"]
+    data = typed(practice, "draft", body=live, section="why-it-matters", section_text="It may")
+    found = page(expert.post(PATH, data, follow=True))
+    assert area(found, "section_text") == "It may"
+
+
+def test_what_can_be_cited_is_found_without_script(practice: Practice, expert: Client) -> None:
+    found = page(expert.post(PATH, typed(practice, "find", find="aftercare", reason="")))
+    assert "[[term:aftercare]]" in found.texts("code")
+    assert "with great care" in area(found, "body")
+    assert "Nothing is called" in page(expert.post(PATH, typed(practice, "find", find="zeppelin"))).text
+
+
+def test_several_sources_are_named_and_kept(practice: Practice, expert: Client) -> None:
+    one = {"source-0-title": "A report", "source-0-place": "p. 9", "source-0-url": "https://example.org/"}
+    found = page(expert.post(PATH, typed(practice, "source", **one)))
+    assert value(found, "source-0-title") == "A report"
+    assert value(found, "source-1-title") == ""
+    expert.post(PATH, typed(practice, **one, **{"source-1-title": "A law", "source-2-title": ""}))
+    assert Proposal.objects.get().new_sources == [
+        {"title": "A report", "place": "p. 9", "url": "https://example.org/"},
+        {"title": "A law", "place": "", "url": ""},
+    ]
+    again = page(expert.get(f"/proposals/{Proposal.objects.get().pk}/edit/"))
+    assert value(again, "source-1-title") == "A law"
+
+
 # The version it was written against
+
+
+def test_a_version_published_meanwhile_is_told_before_it_is_sent(practice: Practice, expert: Client) -> None:
+    data = typed(practice, "preview")
+    text = PracticeText.objects.get(practice=practice)
+    text.body = text.body.replace("It helps", "It often helps")
+    publish(text, by=None, note="Meanwhile.")
+    found = page(expert.post(PATH, data))
+    assert "Version 2 has been published since you began" in found.text
+    assert "/practices/test-practice/compare/1..2/" in found.links
+
+
+def test_a_practice_that_moved_or_was_withdrawn_meanwhile_loses_nothing(practice: Practice, expert: Client) -> None:
+    data = typed(practice)
+    rename(practice, "another-address", by=None)
+    response = expert.post(PATH, data)
+    assert (response.status_code, response["Location"]) == (308, "/practices/another-address/propose/")
+    withdraw_practice(practice, reason="It was wrong.", by=None)
+    found = page(expert.post(response["Location"], data), 400)
+    assert "withdrawn meanwhile" in found.text
+    assert "with great care" in area(found, "body")
+    assert expert.get(response["Location"]).status_code == 404
+
+
+# A button pressed twice
+
+
+def test_what_was_sent_twice_is_there_once(practice: Practice, expert: Client, esra: User) -> None:
+    first, second = (expert.post(PATH, typed(practice)) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    proposal = Proposal.objects.get()
+    expert.post(f"/proposals/{proposal.pk}/edit/", typed(practice))
+    assert Proposal.objects.get().version == 1
+    expert.post(f"/proposals/{proposal.pk}/edit/", typed(practice, reason="Another reason for it."))
+    assert Proposal.objects.get().version == 2
+
+
+def test_a_guest_who_sends_twice_gets_one_mail(practice: Practice) -> None:
+    for _ in range(2):
+        assert Client().post(PATH, as_guest(practice)).status_code == 200
+    assert Proposal.objects.count() == OutboxMessage.objects.count() == 1
+    Proposal.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+    Client().post(PATH, as_guest(practice))
+    assert Proposal.objects.count() == 2, "when no mail has come, the form can be sent once more"
 
 
 def test_a_publication_while_somebody_writes_is_not_undone(practice: Practice, expert: Client) -> None:
@@ -361,8 +480,8 @@ def confirm_path() -> str:
         ({"started": "now"}, "a machine had sent it"),
         ({"started": "old"}, "open too long"),
         ({"started": "made:up:stamp"}, "open too long"),
-        ({"email": ""}, "This field is required"),
-        ({"email": "no address"}, "valid email|valid e-mail"),
+        ({"email": ""}, "Give an e-mail address"),
+        ({"email": "no address"}, "Enter a full e-mail address"),
     ],
     ids=str,
 )
@@ -518,3 +637,21 @@ def test_the_fragment_for_the_editor_is_for_guests_too(practice: Practice, setti
 def test_others_that_wait_are_named_beside_the_form(practice: Practice, expert: Client, esra: User) -> None:
     submit(offers.offer(practice, summary="More care for all"), by=cast.otto())
     assert "More care for all" in page(expert.get(PATH)).text
+
+
+def test_those_that_change_the_same_section_are_told_apart(practice: Practice, expert: Client) -> None:
+    submit(offers.offer(practice, summary="More care for all"), by=cast.otto())
+    here = page(expert.get(f"{PATH}?section=the-practice"))
+    assert "More care for all: The practice" in here.text
+    assert "The same section" in here.text
+    assert "The same section" not in page(expert.get(f"{PATH}?section=why-it-matters")).text
+    offers.from_guest(practice, offers.changed(practice, new="with other care"), summary="Buy at spam.example.org")
+    assert "Buy at" not in page(expert.get(PATH)).text
+
+
+def test_who_was_signed_out_may_sign_in_or_go_on_as_a_guest(practice: Practice) -> None:
+    found = page(Client().post(PATH, typed(practice)), 400)
+    assert "You are signed out, and nothing has been sent" in found.text
+    assert "with great care" in area(found, "body")
+    assert "Sign in and come back to this text" in found.texts("button")
+    assert not Proposal.objects.exists()

@@ -14,7 +14,6 @@ from practices.models import (
     PracticeText,
     Proposal,
     ProposalComment,
-    ProposalKind,
     ProposalState,
     User,
 )
@@ -84,57 +83,6 @@ def test_a_submission_keeps_text_base_credit_and_a_line_in_the_log(esra: User, p
     assert (proposal.credit_line, proposal.proposer_name) == ("Institute", "Esra Expert")
     assert LogEntry.objects.about("proposal", str(proposal.pk)).get().action == "submit"
     assert mails() == [], "nobody is written to about their own act"
-
-
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        ({"reason": " short "}, "Say why you propose this"),
-        ({"content": {"title": " "}}, "Give a title"),
-        ({"content": {"body": ""}}, "Give a text"),
-        ({"content": {"key_message": "word " * 61}}, "has 61 words"),
-        ({"content": {"body": "x" * 20_001}}, "20,000|20000"),
-        ({"content": "same"}, "Nothing is changed yet"),
-    ],
-    ids=str,
-)
-def test_an_offer_that_lacks_something_is_refused(
-    esra: User, practice: Practice, change: dict[str, Any], reason: str
-) -> None:
-    content = dict(offers.live(practice).content)
-    if change.get("content") != "same":
-        content = offers.changed(practice) | change.get("content", {})
-    fields = {name: value for name, value in change.items() if name != "content"}
-    with pytest.raises(Refused, match=reason):
-        submit(offers.offer(practice, content, **fields), by=esra)
-    assert not Proposal.objects.exists()
-
-
-def test_what_the_practice_says_already_is_refused(esra: User, practice: Practice) -> None:
-    old = offers.live(practice)
-    text = PracticeText.objects.get(practice=practice)
-    text.title = "A new title"
-    publish(text, by=None, note="New title.")
-    same = offers.live(practice).content
-    with pytest.raises(Refused, match="already says this"):
-        submit(offers.offer(practice, same, base_revision=old), by=esra)
-
-
-def test_a_new_source_alone_is_worth_a_proposal(esra: User, practice: Practice) -> None:
-    source = {"title": "A report", "place": "p. 1", "url": "https://example.org/"}
-    offer = offers.offer(practice, dict(offers.live(practice).content), new_sources=[source])
-    assert submit(offer, by=esra).new_sources == [source]
-
-
-def test_the_same_offer_twice_is_one_proposal(esra: User, practice: Practice) -> None:
-    submit(offers.offer(practice), by=esra)
-    with pytest.raises(Refused, match="already proposed exactly this"):
-        submit(offers.offer(practice), by=cast.otto())
-    for kind in (ProposalKind.REMARK, ProposalKind.WITHDRAW):
-        submit(offers.offer(practice, kind=kind), by=esra)
-        with pytest.raises(Refused, match="already proposed exactly this"):
-            submit(offers.offer(practice, kind=kind), by=esra)
-        submit(offers.offer(practice, kind=kind, reason="For another reason."), by=esra)
 
 
 def test_somebody_without_the_right_is_refused(practice: Practice) -> None:
