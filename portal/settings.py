@@ -170,22 +170,28 @@ MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False
-SOCIALACCOUNT_PROVIDERS = {}
+OIDC_APPS: list[dict[str, object]] = []
 OIDC_ORIGIN: list[str] = []
 if env.text("PORTAL_OIDC_ISSUER"):
     OIDC_ORIGIN = [env.origin("PORTAL_OIDC_ISSUER")]  # browsers hold the redirect after a form to form-action as well
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+    if PRODUCTION and not OIDC_ORIGIN[0].startswith("https://"):
+        raise ImproperlyConfigured("PORTAL_OIDC_ISSUER: production trusts a provider over https:// only")
+    OIDC_APPS = [
+        {
+            "provider_id": "sso",
+            "name": env.text("PORTAL_OIDC_NAME", "your organisation"),
+            "client_id": env.required("PORTAL_OIDC_CLIENT_ID", "single sign-on is configured"),
+            "secret": env.required("PORTAL_OIDC_SECRET", "single sign-on is configured"),
+            "settings": {"server_url": env.text("PORTAL_OIDC_ISSUER")},
+        }
+    ]
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "portal.single_sign_on.Provider",
         "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "sso",
-                "name": env.text("PORTAL_OIDC_NAME", "your organisation"),
-                "client_id": env.required("PORTAL_OIDC_CLIENT_ID", "single sign-on is configured"),
-                "secret": env.required("PORTAL_OIDC_SECRET", "single sign-on is configured"),
-                "settings": {"server_url": env.text("PORTAL_OIDC_ISSUER")},
-            }
-        ],
+        "APPS": OIDC_APPS,
     }
+}
 
 # Shared cache: limits on sign-in count in it, so it must be one for all processes
 CACHE_URL = env.text("PORTAL_CACHE_URL", "database")

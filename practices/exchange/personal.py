@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -17,6 +18,9 @@ def personal_data(user: User) -> str:
     data: dict[str, Any] = {
         "profile": {name: getattr(user, name) for name in fields} | {"role": user.role.value},
         "addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
+        "single_sign_on": list(
+            SocialAccount.objects.filter(user=user).values("provider", "uid", "date_joined", "last_login")
+        ),
         "second_factors": list(Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")),
         "sessions": list(UserSession.objects.filter(user=user).values("created_at", "last_seen_at", "user_agent")),
         "invitations": list(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from practices.exchange.personal import personal_data
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 def esra(db: None) -> User:
     esra = cast.with_second_factor(cast.esra())
     RecoveryCodes.activate(esra)
+    SocialAccount.objects.create(user=esra, provider="sso", uid="1234")
     Client(headers={"user-agent": "Firefox/140.0"}).force_login(esra)
     User.objects.filter(pk=esra.pk).update(country="Türkiye", affiliation="Example University")
     factories.publish(factories.text(), by=esra, note="First.", credit="Esra Expert")
@@ -38,6 +40,7 @@ def test_everything_is_there(esra: User) -> None:
     assert (profile["email"], profile["country"], profile["role"]) == ("esra@example.org", "Türkiye", "expert")
     assert data["addresses"] == [{"email": "esra@example.org", "verified": True, "primary": True}]
     assert {factor["type"] for factor in data["second_factors"]} == {"totp", "recovery_codes"}
+    assert [(own["provider"], own["uid"]) for own in data["single_sign_on"]] == [("sso", "1234")]
     assert data["revisions"][0]["credit"] == "Esra Expert"
     assert "propose" in {act["action"] for act in data["acts"]}
     assert [(own["practice__number"], own["reason"]) for own in data["proposals"]] == [(7, "It is out of date.")]

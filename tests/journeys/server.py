@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import psycopg2
 
+from tests import provider
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 30
 
@@ -39,11 +41,20 @@ def free_port() -> int:
 
 @contextmanager
 def portal(folder: Path) -> Iterator[str]:
-    """The address of a running portal that holds the first edition and what staging.py adds."""
+    """The address of a running portal that holds the first edition and what staging.py adds, with single sign-on."""
+    with provider.running() as sso:
+        names = {"ISSUER": sso.issuer, "CLIENT_ID": provider.CLIENT, "SECRET": provider.SECRET, "NAME": "Test Provider"}
+        with serving(folder, {f"PORTAL_OIDC_{name}": value for name, value in names.items()}) as address:
+            yield address
+
+
+@contextmanager
+def serving(folder: Path, chosen: dict[str, str]) -> Iterator[str]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     # Browsers under test name an address of their own, so that the limits on sign-in count each of them apart.
-    environment = os.environ | {"DATABASE_URL": database(folder), "PORTAL_URL": address, "PORTAL_TRUSTED_PROXIES": "1"}
+    chosen |= {"DATABASE_URL": database(folder), "PORTAL_URL": address, "PORTAL_TRUSTED_PROXIES": "1"}
+    environment = os.environ | chosen
 
     def manage(*words: str) -> None:
         command = [sys.executable, "manage.py", *words]

@@ -215,6 +215,23 @@ def test_a_passkey_signs_in_without_a_password(visit: Visit) -> None:
     expect(page.locator("h1")).to_have_text("Your profile")
 
 
+def test_single_sign_on_leads_there_and_back_under_the_policy(address: str, browser: Browser) -> None:
+    context = browser.new_context(base_url=address)
+    context.set_default_timeout(PATIENCE)
+    page, complaints = context.new_page(), list[str]()
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto("/accounts/login/?next=/themes/")
+    page.get_by_role("link", name="Sign in with Test Provider").click()
+    expect(page.locator("h1")).to_have_text("Sign in with Test Provider")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("h1")).to_have_text("Provider")
+    page.get_by_role("button", name="Allow").click()
+    expect(page).to_have_url(re.compile("/themes/$"))
+    expect(page.get_by_role("navigation", name="Account", exact=True)).to_contain_text("Gus Guest")
+    context.close()
+    assert [said for said in complaints if "status of 404" not in said] == []  # the provider has no icon
+
+
 def test_ten_wrong_tries_lock_one_address_and_not_another(visit: Visit) -> None:
     page = visit("/")
     for _ in range(10):

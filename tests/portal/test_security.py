@@ -350,6 +350,7 @@ def test_a_form_without_its_token_is_refused(path: str, ada: User) -> None:
         ({"PORTAL_TRUSTED_PROXIES": "one"}, "PORTAL_TRUSTED_PROXIES='one': use a whole number"),
         ({"PORTAL_OIDC_ISSUER": "https://login.example.org"}, "PORTAL_OIDC_CLIENT_ID is not set"),
         ({"PORTAL_OIDC_ISSUER": "login.example.org"}, "PORTAL_OIDC_ISSUER: begin with https://"),
+        ({"PORTAL_OIDC_ISSUER": "http://login.example.org"}, "PORTAL_OIDC_ISSUER: production trusts a provider over"),
     ],
 )
 def test_production_does_not_start_with_a_dangerous_setting(
