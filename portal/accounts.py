@@ -12,6 +12,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
+from practices.workflow.outbox import owe_as_is, site
 from practices.workflow.people import welcome
 
 NO_ADDRESS = "0.0.0.0"  # noqa: S104  (stands for "not kept", nothing listens on it)
@@ -39,6 +40,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Takes as long as making an account: the time must not tell which addresses have one."""
         make_password(get_random_string(12))
         super().send_account_already_exists_mail(email)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """By the outbox: what it tells of is done, and a mail server that is down must neither stop nor lose it."""
+        mail = self.render_mail(template_prefix, email or user.email, site() | (context or {}))
+        owe_as_is(template_prefix.rpartition("/")[2], str(mail.subject), str(mail.body), email=mail.to[0])
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         user = super().save_user(request, user, form, commit)

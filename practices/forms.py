@@ -63,7 +63,17 @@ class AcceptInvitationForm(forms.Form):
 
 
 class DeleteAccountForm(forms.Form):
+    proposals = forms.ChoiceField(
+        label="Your open proposals",
+        choices=[("keep", "Keep them: curators go on deciding"), ("withdraw", "Withdraw them")],
+        help_text="Proposals that are kept say “Former member”, and nobody answers for them.",
+    )
     confirm = forms.BooleanField(label="Delete my account. I know that this cannot be undone.")
+
+    def __init__(self, *args: Any, has_open_proposals: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_open_proposals:
+            del self.fields["proposals"]
 
 
 class WrittenForm(forms.Form):

@@ -1,5 +1,6 @@
 """One's own account: profile, what is held, leaving."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -33,11 +34,14 @@ def download(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required
 def delete(request: HttpRequest) -> HttpResponse:
-    form = DeleteAccountForm(request.POST or None)
+    """Asks for the password or another factor first: a browser left open is not enough."""
+    has_open = person(request).proposals.open().exists()
+    form = DeleteAccountForm(request.POST or None, has_open_proposals=has_open)
     if request.method == "POST" and form.is_valid():
         try:
-            delete_account(person(request))
+            delete_account(person(request), withdraw_proposals=form.cleaned_data.get("proposals") == "withdraw")
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -31,10 +31,10 @@ from practices.workflow.errors import Refused
 from practices.workflow.log import record
 from practices.workflow.merging import Content, Merge, Resolutions, changes, merge, only
 from practices.workflow.outbox import owe, tell_proposer
-from practices.workflow.people import hash_of
 from practices.workflow.proposals import locked
 from practices.workflow.publication import next_number, publish, write_content
 from practices.workflow.rebasing import live_revision
+from practices.workflow.tokens import hash_of
 from practices.workflow.withdrawal import withdraw
 
 SAID = {

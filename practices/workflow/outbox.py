@@ -1,5 +1,6 @@
 """Mail: owed in the transaction of the act, delivered afterwards with patience."""
 
+import secrets
 from datetime import timedelta
 from email.errors import MessageError
 from smtplib import SMTPException
@@ -30,11 +31,20 @@ def owe(topic: str, key: str, subject: str, *, to: User | None = None, email: st
         return
     if to is not None and not wants_mail(to):
         return
-    body = render_to_string(
-        f"mail/{topic}.txt", {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL} | context
-    )
+    body = render_to_string(f"mail/{topic}.txt", site() | context)
     defaults = {"user": to, "email": email, "topic": topic, "subject": subject, "body": body}
     OutboxMessage.objects.get_or_create(key=key, defaults=defaults)
+
+
+def site() -> dict[str, str]:
+    """What every mail knows about the portal."""
+    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "site_contact": settings.SITE_CONTACT}
+
+
+def owe_as_is(topic: str, subject: str, body: str, *, email: str) -> None:
+    """One message that is worded already. It goes to the address whatever rhythm its reader chose."""
+    key = f"{topic}:{secrets.token_urlsafe(16)}"
+    OutboxMessage.objects.create(key=key, topic=topic, subject=subject, body=body, email=email)
 
 
 def tell_proposer(proposal: Proposal, topic: str, key: str, subject: str, **context: object) -> None:

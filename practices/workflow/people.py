@@ -1,6 +1,5 @@
 """Accounts: joining, roles, leaving. Every act leaves a line in the log, with the person's number and no address."""
 
-import hashlib
 import secrets
 from collections.abc import Callable
 
@@ -20,6 +19,9 @@ from practices.models.log import FORMER
 from practices.permissions import can_administer
 from practices.workflow.errors import Refused
 from practices.workflow.log import record
+from practices.workflow.outbox import owe
+from practices.workflow.proposals import withdraw
+from practices.workflow.tokens import hash_of
 
 
 def _key(user: User) -> str:
@@ -28,6 +30,11 @@ def _key(user: User) -> str:
 
 def _locked(user: User) -> User:
     return User.objects.select_for_update().get(pk=user.pk)
+
+
+def _tell(user: User, what: str) -> None:
+    """By mail, of what somebody did with the account: whatever rhythm its owner chose, open or closed."""
+    owe("account", f"account:{secrets.token_urlsafe(16)}", "Your account", email=user.email, what=what)
 
 
 def _administers(by: User) -> None:
@@ -68,6 +75,7 @@ def set_role(user: User, role: Role, *, by: User) -> None:
         row.is_superuser = False
         row.save(update_fields=["is_superuser"])
     record("role", "person", _key(row), by=by, before={"role": before.value}, after={"role": role.value})
+    _tell(row, f"An administrator changed your role from {before.label.lower()} to {role.label.lower()}.")
 
 
 @transaction.atomic
@@ -81,6 +89,7 @@ def deactivate(user: User, *, by: User) -> None:
     row.save(update_fields=["is_active"])
     end_sessions(row)
     record("deactivate", "person", _key(row), by=by)
+    _tell(row, "An administrator closed your account. You cannot sign in any more. What you contributed stays.")
 
 
 @transaction.atomic
@@ -90,6 +99,7 @@ def reactivate(user: User, *, by: User) -> None:
     row.is_active = True
     row.save(update_fields=["is_active"])
     record("reactivate", "person", _key(row), by=by)
+    _tell(row, "An administrator opened your account again. You can sign in as before.")
 
 
 @transaction.atomic
@@ -100,15 +110,12 @@ def reset_second_factor(user: User, *, by: User) -> None:
     Authenticator.objects.filter(user=row).delete()
     end_sessions(row)
     record("reset-second-factor", "person", _key(row), by=by)
+    _tell(row, "An administrator removed your second factor and signed you out. Set up a new one when you sign in.")
 
 
 def end_sessions(user: User) -> None:
     for session in UserSession.objects.filter(user=user):
         session.end()
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -187,8 +194,10 @@ def create_demo_people() -> list[tuple[User, Role, str, str]]:
 
 
 @transaction.atomic
-def delete_account(user: User) -> None:
+def delete_account(user: User, *, withdraw_proposals: bool = False) -> None:
     """Content stays, credited as the person chose; the account, its address and its sessions are gone."""
+    for proposal in user.proposals.open() if withdraw_proposals else ():
+        withdraw(proposal, by=user)
     row = _locked(user)
     others = User.objects.filter(is_active=True, groups__name=Role.ADMINISTRATOR).exclude(pk=row.pk)
     if row.role == Role.ADMINISTRATOR and not others.exists():
@@ -202,4 +211,5 @@ def delete_account(user: User) -> None:
     row.decisions.update(curator_name=FORMER)
     row.log_entries.all().forget_name()
     record("leave", "person", _key(row), by=None, actor_name=FORMER, before={"role": row.role.value})
+    _tell(row, "Your account was deleted, as you asked.")
     row.delete()

@@ -25,8 +25,8 @@ from practices.workflow.errors import Refused
 from practices.workflow.log import record
 from practices.workflow.offers import Offer, problems, says_the_same, sent_just_now, twin_of
 from practices.workflow.outbox import owe, tell_proposer
-from practices.workflow.people import hash_of
 from practices.workflow.rebasing import overlaps
+from practices.workflow.tokens import hash_of
 
 LONGEST_COMMENT = 10_000
 MOST_OPEN_GUEST = 5

@@ -40,7 +40,7 @@ rename(practice(28), "vocational-training-for-work", by=None)
 # People, for the journeys through accounts. Ada has recovery codes as well; the link of an invitation is known.
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402
 
-from practices.workflow.people import hash_of  # noqa: E402
+from practices.workflow.tokens import hash_of  # noqa: E402
 from tests import cast  # noqa: E402
 
 RecoveryCodes.activate(cast.ada())

@@ -338,6 +338,7 @@ def test_an_account_is_deleted_and_leaves_no_cookie_but_the_choice_of_colours(vi
     page = visit("/")
     join(page, "dina@example.org")
     page.get_by_role("link", name="Delete your account").click()
+    confirm_again(page)
     page.get_by_role("button", name="Delete my account").click()
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
     page.get_by_label("Delete my account").check()

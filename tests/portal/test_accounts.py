@@ -1,6 +1,8 @@
 """Who may sign up, what a new account becomes, and what is not kept of it."""
 
 import re
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,15 +10,18 @@ from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, format_hotp_value, hotp_value
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
+from django.core import mail
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
-from practices.models import LogEntry, Role, User
+from practices.models import LogEntry, OutboxMessage, Role, User
+from practices.workflow.outbox import deliver
 from tests import cast
 from tests.markup import Page
 
@@ -192,3 +197,112 @@ def test_mail_is_plain_and_names_the_portal_and_no_address(reader: Client, mailo
     assert "Good Practices Portal\nhttp" in str(mail.body)
     assert "198.51.100.7" not in str(mail.message())
     assert "&#" not in str(mail.body)
+
+
+# Notices of what changed an account
+
+
+def confirmed(user: User) -> Client:
+    """Signed in, and having given the password once more."""
+    client = Client()
+    client.post("/accounts/login/", {"login": user.email, "password": cast.PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": cast.PASSWORD})
+    return client
+
+
+def change_password(client: Client, user: User) -> None:
+    new = "another-horse-battery"
+    client.post("/accounts/password/change/", {"oldpassword": cast.PASSWORD, "password1": new, "password2": new})
+
+
+def change_address(client: Client, user: User) -> None:
+    client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
+    client.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[-1])})  # type: ignore[arg-type]
+
+
+def reset_password(client: Client, user: User) -> None:
+    reader, new = Client(), "another-horse-battery"
+    reader.post("/accounts/password/reset/", {"email": user.email})
+    link = re.search(r"(?m)^http://testserver(/\S+)$", str(mail.outbox[-1].body))
+    assert link
+    reader.post(reader.get(link[1])["Location"], {"password1": new, "password2": new})
+
+
+def add_app(client: Client, user: User) -> None:
+    client.get("/accounts/2fa/totp/activate/")
+    secret = client.session[SECRET_SESSION_KEY]
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    client.post("/accounts/2fa/totp/activate/", {"code": code})
+
+
+def remove_app(client: Client, user: User) -> None:
+    cast.with_second_factor(user)
+    client.post("/accounts/2fa/totp/deactivate/")
+
+
+def make_codes(client: Client, user: User) -> None:
+    cast.with_second_factor(user)
+    client.post("/accounts/2fa/recovery-codes/generate/")
+
+
+def remove_key(client: Client, user: User) -> None:
+    key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key", "credential": {}})
+    client.post(f"/accounts/2fa/webauthn/keys/{key.pk}/remove/")
+
+
+def disconnect(client: Client, user: User) -> None:
+    account = SocialAccount.objects.create(user=user, provider="sso", uid="1")
+    client.post("/accounts/3rdparty/", {"account": account.pk})
+
+
+SSO = {"provider_id": "sso", "name": "Example University", "client_id": "a", "secret": "b"}
+NOTICES: dict[Callable[[Client, User], None], tuple[str, str]] = {
+    change_password: ("password_changed", "The password of your account was changed."),
+    reset_password: ("password_reset", "A new password was chosen for your account"),
+    change_address: ("email_changed", "changed from esra@example.org to new@example.org"),
+    add_app: ("totp_activated", "An authenticator app was set up"),
+    remove_app: ("totp_deactivated", "The authenticator app of your account was removed."),
+    make_codes: ("recovery_codes_generated", "New recovery codes were made"),
+    remove_key: ("webauthn_removed", "was removed from your account"),
+    disconnect: ("account_disconnected", "no longer connected with Example University"),
+}
+
+
+@pytest.mark.parametrize("act", NOTICES, ids=lambda act: act.__name__)
+def test_the_owner_is_told_by_mail_of_every_change_to_the_account(
+    act: Callable[[Client, User], None], settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [SSO]}}
+    settings.SITE_CONTACT = "help@example.org"
+    esra = cast.esra()
+    User.objects.filter(pk=esra.pk).update(rhythm="never")
+    client = confirmed(esra)
+    with django_capture_on_commit_callbacks(execute=True):
+        act(client, esra)
+    topic, words = NOTICES[act]
+    owed = OutboxMessage.objects.get(topic=topic)
+    assert owed.email == "esra@example.org"
+    assert words in owed.body
+    assert "help@example.org" in owed.body
+    assert "If it was not you" in owed.body
+    assert "&#" not in owed.body
+    assert deliver()[0] >= 1
+    sent = mail.outbox[-1]
+    assert sent.to == ["esra@example.org"]
+    assert sent.subject.startswith("[Good Practices Portal] ")
+
+
+def test_a_change_is_made_and_its_notice_waits_while_the_mail_server_is_down(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def down(self: EmailMessage, *args: Any, **options: Any) -> int:
+        raise ConnectionRefusedError("nobody listens")
+
+    esra = cast.esra()
+    client = confirmed(esra)
+    monkeypatch.setattr(EmailMessage, "send", down)
+    change_password(client, esra)
+    esra.refresh_from_db()
+    assert esra.check_password("another-horse-battery")
+    assert deliver() == (0, 1)
+    assert OutboxMessage.objects.get().sent_at is None

@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 
 from practices.models import Invitation, Role, User
-from practices.workflow.people import hash_of
+from practices.workflow.tokens import hash_of
 from tests import cast
 from tests.markup import Page
 

@@ -1,19 +1,24 @@
 """One's own account: what is said, what is held, leaving."""
 
 import json
+import time
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from django.utils import timezone
 
-from practices.models import LogEntry, Role, User
+from practices.models import LogEntry, Proposal, Role, User
 from practices.workflow.people import set_role
-from tests import cast
+from tests import cast, factories
 from tests.markup import Page
 
 pytestmark = pytest.mark.django_db
 
+DELETE = "/accounts/profile/delete/"
 PROFILE = {"name": "Esra E.", "affiliation": "Example University", "country": "Türkiye"}
 CHOICES = {"credit": "affiliation", "language": "en", "rhythm": "weekly"}
 
@@ -70,11 +75,38 @@ def test_the_data_comes_as_a_file_of_json_of_ones_own(client: Client, ada: Any) 
     assert client.post("/accounts/profile/data.json").status_code == 405
 
 
-def test_an_account_is_deleted_after_a_word_of_agreement_only(client: Client, esra: User) -> None:
-    assert client.get("/accounts/profile/delete/").status_code == 200
-    assert "There is a problem" in client.post("/accounts/profile/delete/", {"sent": "empty"}).content.decode()
+def give_password(client: Client, password: str = cast.PASSWORD, to: str = DELETE) -> Any:
+    return client.post(f"/accounts/reauthenticate/?next={to}", {"password": password})
+
+
+def test_deleting_asks_for_the_password_first(client: Client, esra: User) -> None:
+    for answer in (client.get(DELETE), client.post(DELETE, {"confirm": "on"})):
+        assert unquote(answer["Location"]) == f"/accounts/reauthenticate/?next={DELETE}"
+    assert give_password(client, "not the password").status_code == 200
+    assert client.get(DELETE).status_code == 302
     assert User.objects.filter(pk=esra.pk).exists()
-    answer = client.post("/accounts/profile/delete/", {"confirm": "on"}, follow=True)
+
+
+def test_with_a_second_factor_a_code_will_do(client: Client, esra: User) -> None:
+    cast.with_second_factor(esra)
+    client.get(DELETE)
+    code = format_hotp_value(hotp_value(cast.SECRET, int(time.time()) // 30))
+    assert client.post(f"/accounts/2fa/reauthenticate/?next={DELETE}", {"code": code})["Location"] == DELETE
+    assert client.get(DELETE).status_code == 200
+
+
+def test_what_was_agreed_to_before_the_password_counts_after_it(client: Client, esra: User) -> None:
+    client.post(DELETE, {"confirm": "on"})
+    assert give_password(client)["Location"] == "/"
+    assert not User.objects.filter(pk=esra.pk).exists()
+
+
+def test_an_account_is_deleted_after_a_word_of_agreement_only(client: Client, esra: User) -> None:
+    give_password(client)
+    assert client.get(DELETE).status_code == 200
+    assert "There is a problem" in client.post(DELETE, {"sent": "empty"}).content.decode()
+    assert User.objects.filter(pk=esra.pk).exists()
+    answer = client.post(DELETE, {"confirm": "on"}, follow=True)
     assert answer.redirect_chain == [("/", 302)]
     assert "Your account is deleted." in answer.content.decode()
     assert not User.objects.filter(pk=esra.pk).exists()
@@ -82,16 +114,36 @@ def test_an_account_is_deleted_after_a_word_of_agreement_only(client: Client, es
     assert client.get("/accounts/profile/").status_code == 302
 
 
+@pytest.mark.parametrize(("choice", "state"), [("keep", "submitted"), ("withdraw", "withdrawn")])
+def test_open_proposals_are_kept_or_withdrawn_by_choice(choice: str, state: str, client: Client, esra: User) -> None:
+    practice = factories.published()
+    fields: dict[str, Any] = {"kind": "remark", "practice": practice, "proposer": esra, "submitted_at": timezone.now()}
+    sent = Proposal.objects.create(state="submitted", **fields)
+    give_password(client)
+    assert "Your open proposals" in client.get(DELETE).content.decode()
+    assert client.post(DELETE, {"confirm": "on"}).status_code == 200  # nothing is chosen for anybody
+    assert client.post(DELETE, {"confirm": "on", "proposals": choice})["Location"] == "/"
+    sent.refresh_from_db()
+    assert (sent.state, sent.proposer, sent.proposer_name) == (state, None, "Former member")
+
+
+def test_without_open_proposals_nothing_is_asked_about_them(client: Client) -> None:
+    give_password(client)
+    assert "Your open proposals" not in client.get(DELETE).content.decode()
+
+
 def test_another_session_of_a_deleted_account_is_over(client: Client, esra: User) -> None:
     elsewhere = Client()
     elsewhere.force_login(esra)
-    client.post("/accounts/profile/delete/", {"confirm": "on"})
+    give_password(client)
+    client.post(DELETE, {"confirm": "on"})
     assert elsewhere.get("/accounts/profile/").status_code == 302
     assert elsewhere.get("/").status_code == 200
 
 
 def test_the_last_administrator_is_told_why_not(ada_client: Client, ada: Any) -> None:
-    answer = ada_client.post("/accounts/profile/delete/", {"confirm": "on"})
+    give_password(ada_client)
+    answer = ada_client.post(DELETE, {"confirm": "on"})
     assert "You are the last administrator" in answer.content.decode()
     assert User.objects.filter(pk=ada.pk).exists()
 

@@ -16,10 +16,12 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
-from practices.models import Invitation, LogEntry, Proposal, ProposalComment, Revision, Role, User
+from practices.models import Invitation, LogEntry, OutboxMessage, Proposal, ProposalComment, Revision, Role, User
 from practices.permissions import can_administer, can_review, has_second_factor, needs_second_factor
 from practices.workflow import people
 from practices.workflow.errors import Refused
+from practices.workflow.outbox import deliver
+from practices.workflow.tokens import hash_of
 from tests import cast, factories
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +140,27 @@ def test_those_who_decide_need_a_second_factor_and_experts_do_not(ada: User) -> 
     assert not needs_second_factor(cast.dora())
 
 
+ACTS: dict[str, Callable[[User, User], None]] = {
+    "changed your role from expert to curator": lambda user, ada: people.set_role(user, Role.CURATOR, by=ada),
+    "closed your account": lambda user, ada: people.deactivate(user, by=ada),
+    "opened your account again": lambda user, ada: people.reactivate(user, by=ada),
+    "removed your second factor": lambda user, ada: people.reset_second_factor(user, by=ada),
+    "Your account was deleted": lambda user, ada: people.delete_account(user),
+}
+
+
+@pytest.mark.parametrize("words", ACTS)
+def test_a_person_is_told_what_was_done_with_the_account(words: str, ada: User, mailoutbox: list[EmailMessage]) -> None:
+    esra = cast.esra()
+    User.objects.filter(pk=esra.pk).update(rhythm="never")
+    ACTS[words](esra, ada)
+    assert deliver() == (1, 0)
+    assert mailoutbox[-1].to == ["esra@example.org"]
+    assert words in str(mailoutbox[-1].body)
+    assert ada.email not in str(mailoutbox[-1].message())
+    assert not OutboxMessage.objects.filter(email="esra@example.org").exists()
+
+
 # Invitations
 
 
@@ -145,7 +168,7 @@ def test_an_invitation_makes_a_confirmed_curator(invite: Any, mailoutbox: list[E
     made, token = invite("Cora@Example.org")
     assert mailoutbox[0].to == ["Cora@Example.org"]
     assert "as a curator" in str(mailoutbox[0].body)
-    assert made.token_hash == people.hash_of(token) != token
+    assert made.token_hash == hash_of(token) != token
     cora = people.accept_invitation(token, user=None, name="Cora Curator", password=cast.PASSWORD)
     assert (cora.email, cora.name, again(cora).role) == ("cora@example.org", "Cora Curator", Role.CURATOR)
     assert EmailAddress.objects.get(user=cora).verified

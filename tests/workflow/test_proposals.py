@@ -19,7 +19,6 @@ from practices.models import (
 )
 from practices.workflow import decisions, proposals
 from practices.workflow.errors import Refused
-from practices.workflow.people import hash_of
 from practices.workflow.proposals import (
     comment,
     confirm,
@@ -34,6 +33,7 @@ from practices.workflow.proposals import (
     withdraw,
 )
 from practices.workflow.publication import publish
+from practices.workflow.tokens import hash_of
 from tests import cast, factories, offers
 
 pytestmark = pytest.mark.django_db
