@@ -33,16 +33,20 @@ DEBUG = env.flag("PORTAL_DEBUG", False)
 if DEBUG and PRODUCTION:
     raise ImproperlyConfigured("PORTAL_DEBUG=on is refused in production: error pages would show settings and data")
 
+ENCRYPTION_KEYS = env.words("PORTAL_ENCRYPTION_KEYS")
 if PRODUCTION:
     SECRET_KEY = env.required("PORTAL_SECRET_KEY", "production signs its cookies with a key of its own")
-    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
-        raise ImproperlyConfigured("PORTAL_SECRET_KEY: use at least 50 random characters")
+    for name, keys in (("PORTAL_SECRET_KEY", [SECRET_KEY]), ("PORTAL_ENCRYPTION_KEYS", ENCRYPTION_KEYS)):
+        if any(len(key) < 50 or len(set(key)) < 10 for key in keys):
+            raise ImproperlyConfigured(f"{name}: use at least 50 random characters")
     ALLOWED_HOSTS = env.words("PORTAL_HOSTS")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("PORTAL_HOSTS: name the host names the portal answers to, with commas, and not *")
 else:
     SECRET_KEY = env.text("PORTAL_SECRET_KEY") or _local_secret()
     ALLOWED_HOSTS = env.words("PORTAL_HOSTS", "127.0.0.1,localhost,[::1]")
+ENCRYPTION_KEYS = ENCRYPTION_KEYS or [SECRET_KEY]
+"""For secrets of second factors in the database. The first encrypts; each can decrypt."""
 
 # The site
 SITE_NAME = env.text("PORTAL_NAME", "Good Practices Portal")
@@ -165,6 +169,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/10m/ip,40/30m/key"}
 can make thirty in half an hour, so it cannot lock an owner out alone."""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PORTAL_TRUSTED_PROXIES", 0)
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 8}
+MFA_ADAPTER = "portal.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME

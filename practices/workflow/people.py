@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp_auth
+from allauth.mfa.utils import decrypt, encrypt
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import LogEntry as AdminLine
@@ -111,6 +112,19 @@ def reset_second_factor(user: User, *, by: User) -> None:
     end_sessions(row)
     record("reset-second-factor", "person", _key(row), by=by)
     _tell(row, "An administrator removed your second factor and signed you out. Set up a new one when you sign in.")
+
+
+@transaction.atomic
+def encrypt_second_factors() -> int:
+    """Store every secret anew: under the newest key, and what was still in clear encrypted. Returns how many."""
+    count = 0
+    for factor in Authenticator.objects.select_for_update().exclude(type=Authenticator.Type.WEBAUTHN):
+        secrets_held = {name: encrypt(decrypt(factor.data[name])) for name in ("secret", "seed") if name in factor.data}
+        factor.data |= secrets_held
+        factor.save(update_fields=["data"])
+        count += len(secrets_held)
+    record("encrypt", "second factors", "all", by=None, note=f"{count} secrets, under the newest key")
+    return count
 
 
 def end_sessions(user: User) -> None:

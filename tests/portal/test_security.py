@@ -341,6 +341,7 @@ def test_a_form_without_its_token_is_refused(path: str, ada: User) -> None:
         ({"PORTAL_SECRET_KEY": ""}, "PORTAL_SECRET_KEY is not set"),
         ({"PORTAL_SECRET_KEY": "changeme"}, "PORTAL_SECRET_KEY: use at least 50 random characters"),
         ({"PORTAL_SECRET_KEY": "a" * 60}, "PORTAL_SECRET_KEY: use at least 50 random characters"),
+        ({"PORTAL_ENCRYPTION_KEYS": f"{'ab' * 30},changeme"}, "PORTAL_ENCRYPTION_KEYS: use at least 50 random"),
         ({"PORTAL_HOSTS": ""}, "PORTAL_HOSTS: name the host names"),
         ({"PORTAL_HOSTS": "portal.example.org,*"}, "PORTAL_HOSTS: name the host names"),
         ({"PORTAL_SHARED_STORAGE": "on"}, "PORTAL_SHARED_STORAGE=on: SQLite loses data on a network share"),

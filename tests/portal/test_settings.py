@@ -57,6 +57,12 @@ def test_production_is_strict_about_transport_and_cookies(tmp_path: Path) -> Non
     assert found["CSRF_TRUSTED_ORIGINS"] == ["https://portal.example.org"]
 
 
+def test_second_factors_are_encrypted_under_the_secret_unless_keys_are_named(tmp_path: Path) -> None:
+    assert started(tmp_path, **PRODUCTION)["ENCRYPTION_KEYS"] == [PRODUCTION["PORTAL_SECRET_KEY"]]
+    keys = "0123456789" * 6, "abcdefghij" * 6
+    assert started(tmp_path, **PRODUCTION, PORTAL_ENCRYPTION_KEYS=", ".join(keys))["ENCRYPTION_KEYS"] == [*keys]
+
+
 @pytest.mark.parametrize(
     ("values", "named"),
     [
