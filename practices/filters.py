@@ -1,16 +1,20 @@
-"""Browsing by facets: values of one facet widen, facets together narrow; each count leaves its own facet out."""
+"""What a list is narrowed by, from the address: the facets of the practices, and the filters of the curators' queue."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import django_filters
+from django.conf import settings
 from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django.utils import timezone
 
-from practices.models import Actor, Basis, Phase, Practice, Source, Theme
-from practices.querysets import PracticeQuerySet
+from practices.models import Actor, Basis, Phase, Practice, Proposal, ProposalKind, ProposalState, Source, Theme, User
+from practices.querysets import PracticeQuerySet, ProposalQuerySet
+from practices.workflow.decisions import curators
 
 SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "number": ("Number", ("number",)),
@@ -54,7 +58,10 @@ FACETS = {"theme": "Theme", "phase": "Stage", "actor": "Who acts", "source": "So
 
 
 class PracticeFilter(django_filters.FilterSet):
-    """``base`` is what is browsed. Values nobody knows are passed over and named in ``unknown``."""
+    """Facets: values of one widen, facets together narrow; each count leaves its own facet out.
+
+    ``base`` is what is browsed. Values nobody knows are passed over and named in ``unknown``.
+    """
 
     theme = django_filters.MultipleChoiceFilter(label=FACETS["theme"], method="filter_theme")
     phase = django_filters.MultipleChoiceFilter(label=FACETS["phase"], choices=Phase.choices)
@@ -172,3 +179,162 @@ class PracticeFilter(django_filters.FilterSet):
             if text:
                 query[name] = text
         return query.urlencode()
+
+
+QUEUE_SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "oldest": ("Oldest first", ("submitted_at", "pk")),
+    "newest": ("Newest first", ("-submitted_at", "-pk")),
+    "practice": ("Practice", ("practice__number", "pk")),
+    "smallest": ("Smallest first", ("words", "pk")),
+    "largest": ("Largest first", ("-words", "pk")),
+}
+SIZES = {"small": (0, 20), "medium": (21, 200), "large": (201, None)}
+"""Words that go and come in all, from and to."""
+AGES = {"week": (None, 7), "month": (7, 30), "older": (30, None)}
+"""Days since it was sent, from and to."""
+NOT_SENT = (ProposalState.DRAFT, ProposalState.UNCONFIRMED)
+DEFAULTS = {"state": "open", "sort": "oldest"}
+
+
+def _themes() -> list[tuple[str, str]]:
+    return list(Theme.objects.values_list("slug", "name"))
+
+
+class QueueFilter(django_filters.FilterSet):
+    """The queue of proposals. What cannot be read is passed over; ``asked`` is what could be."""
+
+    state = django_filters.ChoiceFilter(
+        label="State",
+        method="in_state",
+        empty_label=None,
+        choices=[("open", "Open"), ("all", "All"), *(c for c in ProposalState.choices if c[0] not in NOT_SENT)],
+    )
+    kind = django_filters.ChoiceFilter(label="Kind", choices=ProposalKind.choices, empty_label="Any")
+    theme = django_filters.ChoiceFilter(label="Theme", method="in_theme", empty_label="Any")
+    practice = django_filters.CharFilter(label="Practice number", method="about_practice", max_length=12)
+    size = django_filters.ChoiceFilter(
+        label="Size of change",
+        method="of_size",
+        empty_label="Any",
+        choices=[
+            ("small", "Small, up to 20 words"),
+            ("medium", "Medium, up to 200 words"),
+            ("large", "Large, over 200 words"),
+        ],
+    )
+    age = django_filters.ChoiceFilter(
+        label="Age",
+        method="of_age",
+        empty_label="Any",
+        choices=[
+            ("week", "Up to 7 days"),
+            ("month", "8 to 30 days"),
+            ("older", "Over 30 days"),
+            ("overdue", "Overdue"),
+        ],
+    )
+    proposer = django_filters.ChoiceFilter(
+        label="From", method="by_whom", empty_label="Anybody", choices=[("expert", "Experts"), ("guest", "Guests")]
+    )
+    assigned = django_filters.ChoiceFilter(label="Assigned to", method="assigned_to", empty_label="Anybody or nobody")
+    collision = django_filters.ChoiceFilter(
+        label="Collision",
+        method="in_collision",
+        empty_label="Any",
+        choices=[("1", "With what is published"), ("0", "None")],
+    )
+    sort = django_filters.ChoiceFilter(
+        label="Sort by",
+        method="sorted_by",
+        empty_label=None,
+        choices=[(key, label) for key, (label, _) in QUEUE_SORTS.items()],
+    )
+
+    class Meta:
+        model = Proposal
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, base: ProposalQuerySet, by: User) -> None:
+        self.by = by
+        super().__init__(self._readable(data), queryset=base)
+        self.filters["theme"].extra["choices"] = _themes
+        self.filters["assigned"].extra["choices"] = self._people
+        self.form.is_valid()
+        self.asked = {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    def _people(self) -> list[tuple[str, str]]:
+        others = [(str(user.pk), str(user)) for user in curators() if user != self.by]
+        return [("me", "Me"), ("nobody", "Nobody"), *others]
+
+    def _readable(self, data: QueryDict) -> QueryDict:
+        asked = data.copy()
+        for name, value in DEFAULTS.items():
+            if asked.get(name) not in dict(self.base_filters[name].extra["choices"]):
+                asked[name] = value
+        if practice_number(asked.get("practice", "")) is None:
+            asked.pop("practice", None)
+        return asked
+
+    def in_state(self, found: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
+        if value == "all":
+            return found
+        return found.open() if value == "open" else found.filter(state=value)
+
+    def in_theme(self, found: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
+        return found.filter(practice__in=Practice.objects.in_themes([value]))
+
+    def about_practice(self, found: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
+        number = practice_number(value)
+        return found.filter(practice__number=number) if number else found
+
+    def of_size(self, found: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
+        least, most = SIZES[value]
+        found = found.filter(words__gte=least)
+        return found if most is None else found.filter(words__lte=most)
+
+    def of_age(self, found: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
+        now = timezone.now()
+        if value == "overdue":
+            return found.open().filter(submitted_at__lt=now - timedelta(days=settings.ANSWER_DAYS))
+        least, most = AGES[value]
+        if least is not None:
+            found = found.filter(submitted_at__lt=now - timedelta(days=least))
+        return found if most is None else found.filter(submitted_at__gte=now - timedelta(days=most))
+
+    def by_whom(self, found: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
+        return found.filter(is_guest=value == "guest")
+
+    def assigned_to(self, found: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
+        if value == "nobody":
+            return found.filter(assignee__isnull=True)
+        return found.filter(assignee=self.by if value == "me" else int(value))
+
+    def in_collision(self, found: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
+        return found.filter(overlaps=value == "1")
+
+    def sorted_by(self, found: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
+        return found.order_by(*QUEUE_SORTS[value][1])
+
+    def query(self, without: str = "") -> str:
+        """The query string of this selection, or of all of it but one; what stands in no address is left out of it."""
+        query = QueryDict(mutable=True)
+        for name, value in self.asked.items():
+            if name != without and DEFAULTS.get(name) != value:
+                query[name] = value
+        return query.urlencode()
+
+    def active(self) -> list[tuple[str, str]]:
+        """What narrows the list, each with the query string that leads to the list without it."""
+        shown = []
+        for name, value in self.asked.items():
+            if name != "sort" and DEFAULTS.get(name) != value:
+                field_ = self.form.fields[name]
+                label = dict(getattr(field_, "choices", [])).get(value, value)
+                shown.append((f"{field_.label}: {label}", self.query(without=name)))
+        return shown
+
+
+def practice_number(text: str) -> int | None:
+    """``P-07`` or ``7`` as a number; None for anything else."""
+    digits = text.strip().upper().removeprefix("P-")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None

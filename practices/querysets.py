@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         PracticeQuestion,
         PracticeText,
         Proposal,
+        ProposalVersion,
         Revision,
         Source,
         SourcePassage,
@@ -264,6 +265,30 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def unclaimed_since(self, moment: datetime) -> Self:
         return self.filter(state="in-review", claimed_at__lt=moment)
+
+    def sent(self) -> Self:
+        return self.exclude(state__in=("draft", "unconfirmed"))
+
+    def with_last_look(self, user: User) -> Self:
+        """Adds ``look_version``, ``look_live`` and ``looked_at``: how things stood when they last did something."""
+        looks = FilteredRelation("looks", condition=Q(looks__user=user))
+        return self.annotate(
+            last=looks, look_version=F("last__version"), look_live=F("last__live"), looked_at=F("last__at")
+        )
+
+
+class ProposalVersionQuerySet(models.QuerySet["ProposalVersion"]):
+    def current(self) -> Self:
+        """The text of each proposal that was sent last, without the HTML of what it is based on."""
+        rows = self.filter(number=F("proposal__version")).select_related("proposal", "base_revision")
+        return rows.defer("base_revision__html", "base_revision__outline")
+
+    def beside(self, proposal: Proposal) -> Self:
+        """That of the proposal, and those of all other open ones about the same practice."""
+        if proposal.practice_id is None:
+            return self.filter(proposal=proposal)
+        about = Q(proposal__practice=proposal.practice_id, proposal__language=proposal.language)
+        return self.filter(Q(proposal=proposal) | about & Q(proposal__state__in=OPEN_STATES))
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):

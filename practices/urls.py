@@ -18,13 +18,12 @@ from practices.views import (
     profile,
     proposals,
     proposing,
-    reviewing,
     search,
     sources,
     themes,
     writing,
 )
-from practices.views.curation import dashboard
+from practices.views.curation import dashboard, queue, reviewing
 
 register_converter(RangeConverter, "range")
 
@@ -80,8 +79,9 @@ proposal_urls = [
     path("proposals/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
     path("proposals/<int:pk>/edit/", proposing.proposal_edit, name="proposal-edit"),
     path("proposals/<int:pk>/act/", proposals.proposal_act, name="proposal-act"),
-    path("curation/queue/", reviewing.queue, name="queue"),
+    path("curation/queue/", queue.queue, name="queue"),
     path("curation/queue/<int:pk>/", reviewing.review, name="review"),
+    path("curation/queue/<int:pk>/preview/", reviewing.review_preview, name="review-preview"),
     path("unsubscribe/<str:token>/", proposals.unsubscribe, name="unsubscribe"),
 ]
 account_urls = [

@@ -95,6 +95,7 @@ TABLE: tuple[tuple[str, tuple[Any, ...], tuple[int, int, int, int]], ...] = (
     ("practices:review", (OPEN_PROPOSAL,), ADMINISTRATORS),
     ("practices:review", (DECIDED_PROPOSAL,), ADMINISTRATORS),
     ("practices:review", (10**9,), (302, 403, 404, 302)),
+    ("practices:review-preview", (OPEN_PROPOSAL,), ADMINISTRATORS_POST),
     ("practices:unsubscribe", ("no-such-token",), EVERYBODY),
     ("practices:profile", (), MEMBERS),
     ("practices:profile-data", (), MEMBERS),

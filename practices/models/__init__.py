@@ -23,6 +23,7 @@ from practices.models.outbox import OutboxMessage
 from practices.models.practice import Practice, PracticeText
 from practices.models.proposal import (
     Decision,
+    LastLook,
     Proposal,
     ProposalComment,
     ProposalKind,
@@ -60,6 +61,7 @@ __all__ = [
     "Invitation",
     "LabelKind",
     "Language",
+    "LastLook",
     "LinkKind",
     "LogEntry",
     "OutboxMessage",

@@ -13,7 +13,7 @@ from practices.models.practice import Practice
 from practices.models.revision import Revision
 from practices.models.user import Credit
 from practices.models.vocabulary import Language
-from practices.querysets import ProposalQuerySet
+from practices.querysets import ProposalQuerySet, ProposalVersionQuerySet
 
 CONFIRM_WITHIN = timedelta(days=7)
 CLAIM_LASTS = timedelta(days=7)
@@ -92,6 +92,7 @@ class Proposal(models.Model):
     )
     claimed_at = models.DateTimeField(null=True, blank=True)
     overlaps = models.BooleanField(default=False)
+    words = models.PositiveIntegerField(default=0, help_text="That go and come in all, in the text sent last.")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     superseded_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -120,6 +121,12 @@ class Proposal(models.Model):
         return self.state in OPEN
 
     @property
+    def is_overdue(self) -> bool:
+        """Not answered within the days that the portal promises."""
+        promised = timezone.now() - timedelta(days=settings.ANSWER_DAYS)
+        return self.is_open and self.submitted_at is not None and self.submitted_at < promised
+
+    @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
 
@@ -146,6 +153,8 @@ class ProposalVersion(models.Model):
     is_rebase = models.BooleanField(default=False, help_text="Made by the portal when another proposal was published.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = ProposalVersionQuerySet.as_manager()
+
     class Meta:
         ordering = ["proposal", "number"]
         constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="proposal_version_unique")]
@@ -161,7 +170,8 @@ class ProposalComment(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
     author_name = models.CharField(max_length=150)
     is_internal = models.BooleanField(default=False)
-    paragraph = models.PositiveSmallIntegerField(null=True, blank=True)
+    place = models.CharField(max_length=100, blank=True, help_text="The change it is about; empty for all of it.")
+    quote = models.CharField(max_length=200, blank=True, help_text="What stood there, for when it does no longer.")
     text = models.TextField()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -171,6 +181,22 @@ class ProposalComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author_name} on {self.proposal}"
+
+
+class LastLook(models.Model):
+    """How things stood when a curator last said or did something about a proposal."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="looks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="looks")
+    version = models.PositiveIntegerField(help_text="Of the proposal.")
+    live = models.PositiveIntegerField(help_text="The version of the practice that was published; 0 for none.")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "user"], name="last_look_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.proposal}, version {self.version}"
 
 
 class Decision(models.Model):

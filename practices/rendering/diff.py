@@ -11,6 +11,9 @@ from typing import Literal
 WORD = re.compile(
     r"\[@[^\]\n]*\]|\[\[[^\]\n]*\]\]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[\w\u0300-\u036f]+(?:['’-]\w+)*|\s+|[^\w\s]"
 )
+SENTENCE = re.compile(
+    r"[^\n.!?。！？؟]*+(?:[.!?。！？؟]++[\"'”’»)\]]*+(?:\s*\[@[^\]\n]*\])*(?=\s|$|[^\x00-\x7f])[^\S\n]*|[.!?。！？؟]++|\n+|$)"
+)
 BLOCK = re.compile(r"\n(?:[ \t]*\n)+")
 NEAR = 0.4
 """Share of common words above which two blocks count as one block that changed."""
@@ -47,14 +50,55 @@ def blocks(text: str) -> list[str]:
     return [block for block in BLOCK.split(f"\n\n{text}\n\n") if block.strip()]
 
 
+def sentences(text: str) -> list[str]:
+    """Joined, they give back the text. A citation belongs to the sentence before it."""
+    return [sentence for sentence in SENTENCE.findall(text) if sentence]
+
+
 def compare_words(old: str, new: str) -> tuple[Piece, ...]:
-    """The pieces, joined, give back both texts."""
-    a, b = WORD.findall(old), WORD.findall(new)
-    if old == new or pairs([w for w in a if not w.isspace()], b) > COSTLY:
+    """The pieces, joined, give back both texts. Sentences are aligned first, then the words of those that differ."""
+    a, b = sentences(old), sentences(new)
+    if old == new or pairs(a, b) > COSTLY:
         return (Piece(old, new),) if old or new else ()
-    matcher = SequenceMatcher(str.isspace, a, b, autojunk=False)
-    pieces = [Piece("".join(a[i:j]), "".join(b[k:m])) for _, i, j, k, m in matcher.get_opcodes()]
+    pieces: list[Piece] = []
+    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        before, after = "".join(a[i:j]), "".join(b[k:m])
+        pieces += [Piece(before, after)] if tag == "equal" else _compare_aligned(before, after)
     return tuple(_joined(pieces))
+
+
+def _compare_aligned(old: str, new: str) -> Iterator[Piece]:
+    """By word; the space after a word goes with it."""
+    (a, gaps_a), (b, gaps_b) = _words(old), _words(new)
+    if pairs(a, b) > COSTLY:
+        yield Piece(old, new)
+        return
+    yield Piece(gaps_a[0], gaps_b[0])
+    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            for n in range(j - i):
+                yield Piece(a[i + n], b[k + n])
+                yield Piece(gaps_a[i + n + 1], gaps_b[k + n + 1])
+            continue
+        last = (gaps_a[j], gaps_b[m])
+        shared = last[0] if last[0] == last[1] and i < j and k < m else ""
+        before = "".join(a[n] + gaps_a[n + 1] for n in range(i, j))
+        after = "".join(b[n] + gaps_b[n + 1] for n in range(k, m))
+        yield Piece(before.removesuffix(shared), after.removesuffix(shared))
+        yield Piece(shared, shared)
+
+
+def _words(text: str) -> tuple[list[str], list[str]]:
+    """The words, and the space before the first and after each of them."""
+    words: list[str] = []
+    gaps = [""]
+    for token in WORD.findall(text):
+        if token.isspace():
+            gaps[-1] += token
+        else:
+            words.append(token)
+            gaps.append("")
+    return words, gaps
 
 
 def pairs(a: Sequence[str], b: Sequence[str]) -> int:
@@ -64,10 +108,17 @@ def pairs(a: Sequence[str], b: Sequence[str]) -> int:
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:
-    """Two changes with only a space between them read as one."""
+    """Neighbours of one sort are one piece, and two changes with only a space between them read as one change."""
+    runs: list[list[Piece]] = []
+    for piece in (piece for piece in pieces if piece.old or piece.new):
+        if runs and runs[-1][-1].same == piece.same:
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
     out: list[Piece] = []
-    for n, piece in enumerate(pieces):
-        bridge = piece.same and not piece.old.strip() and "\n" not in piece.old and 0 < n < len(pieces) - 1
+    for n, run in enumerate(runs):
+        piece = Piece("".join(p.old for p in run), "".join(p.new for p in run))
+        bridge = piece.same and not piece.old.strip() and "\n" not in piece.old and 0 < n < len(runs) - 1
         if out and not out[-1].same and (bridge or not piece.same):
             out[-1] = Piece(out[-1].old + piece.old, out[-1].new + piece.new)
         else:
@@ -124,6 +175,16 @@ def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[Block]:
 def _removed(texts: Sequence[str]) -> Iterator[Block]:
     for text in texts:
         yield Block("removed", text, "", (Piece(text, ""),))
+
+
+def counted(pieces: Sequence[Piece]) -> tuple[int, int]:
+    """How many words came, and how many went. A citation or link is one word."""
+    changed = [piece for piece in pieces if not piece.same]
+    added, removed = (
+        sum(word[0].isalnum() or word[0] == "[" for text in texts for word in WORD.findall(text))
+        for texts in ([piece.new for piece in changed], [piece.old for piece in changed])
+    )
+    return added, removed
 
 
 def changed_share(old: str, new: str) -> float:

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from practices.models import Revision
+from practices.models import Proposal, Revision
 from practices.rendering.diff import Piece
 from practices.rendering.sanitise import clean
 
@@ -46,6 +46,12 @@ def exactly(context: Context, path: str) -> SafeString | str:
     """Marks the tab of the page one is on."""
     request = context.get("request")
     return mark_safe(' aria-current="page"') if request is not None and request.path == path else ""
+
+
+@register.simple_tag
+def waiting_proposals() -> int:
+    """One query, for the navigation of curators only."""
+    return Proposal.objects.waiting().count()
 
 
 @register.inclusion_tag("_pager.html")

@@ -29,7 +29,7 @@ from practices.models.proposal import CLAIM_LASTS, OPEN
 from practices.permissions import can_review
 from practices.workflow.errors import Refused
 from practices.workflow.log import record
-from practices.workflow.merging import Content, Merge, Resolutions, changes, merge, only
+from practices.workflow.merging import Content, Merge, Resolutions, changes, merge, only, words_changed
 from practices.workflow.outbox import owe, tell_proposer
 from practices.workflow.proposals import locked
 from practices.workflow.publication import next_number, publish, write_content
@@ -64,6 +64,7 @@ class Verdict:
     chosen: Collection[str] | None = None
     resolutions: Resolutions = field(default_factory=dict)
     edited: Content | None = None
+    successor: Practice | None = None
     keep_rest: bool = False
 
 
@@ -243,7 +244,7 @@ def accept(proposal: Proposal, *, by: User, verdict: Verdict) -> Decision:
         return _close(row, ProposalState.ACCEPTED, by, verdict)
     if row.kind == ProposalKind.WITHDRAW:
         _needs_message(verdict, "Say why the practice is withdrawn.")
-        withdraw(_practice(row), reason=verdict.message, by=by)
+        withdraw(_practice(row), reason=verdict.message, successor=verdict.successor, by=by)
         return _close(row, ProposalState.ACCEPTED, by, verdict)
     merged = proposed_merge(row, verdict)
     if merged.conflicts:
@@ -340,7 +341,8 @@ def _keep_rest(row: Proposal, revision: Revision, left_out: set[str]) -> dict[st
     merged = merge(base.content, revision.content, rest)
     if merged.is_clean:
         base, rest = revision, merged.content
-    if not changes(base.content, rest):
+    left = changes(base.content, rest)
+    if not left:
         return {}
     token = secrets.token_urlsafe(32) if row.is_guest else ""
     child = Proposal.objects.create(
@@ -348,7 +350,7 @@ def _keep_rest(row: Proposal, revision: Revision, left_out: set[str]) -> dict[st
         state=ProposalState.SUBMITTED, version=1, summary=row.summary, reason=row.reason, interest=row.interest,
         is_minor=row.is_minor, new_sources=row.new_sources, proposer=row.proposer, proposer_name=row.proposer_name,
         email=row.email, is_guest=row.is_guest, token_hash=hash_of(token) if token else "", credit=row.credit,
-        credit_line=row.credit_line, parent=row, submitted_at=row.submitted_at,
+        credit_line=row.credit_line, parent=row, submitted_at=row.submitted_at, words=words_changed(left),
     )  # fmt: skip
     ProposalVersion.objects.create(proposal=child, number=1, base_revision=base, content=rest)
     record("keep-rest", "proposal", str(child.pk), by=None, actor_name="portal", after={"parent": row.pk})

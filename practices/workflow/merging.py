@@ -6,14 +6,13 @@ conflict: reported with base, live and proposed, never decided here.
 """
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, NamedTuple
 
-from practices.rendering.diff import COSTLY, Block, blocks, compare, pairs
+from practices.rendering.diff import COSTLY, Block, blocks, compare, compare_words, counted, pairs, sentences
 
 Content = dict[str, Any]
 Link = Mapping[str, str]
@@ -22,14 +21,16 @@ SINGLE = ("title", "key_message", "primary_theme", "phase", "basis")
 SETS = ("themes", "actors")
 EMPTY: Content = dict.fromkeys((*SINGLE, "body"), "") | {name: [] for name in (*SETS, "related")}
 """What a new practice starts from."""
-_SENTENCE = re.compile(
-    r"[^\n.!?。！？؟]*+(?:[.!?。！？؟]++[\"'”’»)\]]*+(?:\s*\[@[^\]\n]*\])*(?=\s|$|[^\x00-\x7f])[^\S\n]*|[.!?。！？؟]++|\n+|$)"
-)
 
 
 @dataclass(frozen=True)
 class Clean:
+    """What the merge says, and what it was made from: the same in all where nobody changed anything."""
+
     text: str
+    base: str
+    live: str
+    proposed: str
 
 
 @dataclass(frozen=True)
@@ -184,57 +185,50 @@ def _joined(parts: Sequence[Clean | Conflict]) -> str | None:
 
 
 def _merge_blocks(base: str, live: str, proposed: str) -> list[Clean | Conflict]:
-    if proposed in (base, live):
-        return [Clean(live)]
-    if live == base:
-        return [Clean(proposed)]
-    b, x, y = blocks(base), blocks(live), blocks(proposed)
+    if base in (live, proposed) or live == proposed:
+        return [Clean(proposed if live == base else live, base, live, proposed)]
     parts: list[Clean | Conflict] = []
-    for ours, theirs, before, changed in merge_runs(b, x, y):
-        if not changed or ours == theirs:
-            parts += [Clean(text) for text in ours]
-        elif len(before) == len(ours) == len(theirs):
-            parts += [_block(*texts) for texts in zip(before, ours, theirs, strict=True)]
+    for run in merge_runs(blocks(base), blocks(live), blocks(proposed)):
+        sides = ["\n\n".join(side) for side in (run.base, run.live, run.proposed)]
+        if run.merged is not None:
+            parts.append(Clean("\n\n".join(run.merged), *sides))
+        elif len(run.base) == len(run.live) == len(run.proposed):
+            parts += [_block(*texts) for texts in zip(run.base, run.live, run.proposed, strict=True)]
         else:
-            parts.append(Conflict("body", "body", *("\n\n".join(side) for side in (before, ours, theirs))))
+            parts.append(Conflict("body", "body", *sides))
     return parts
 
 
 def _block(base: str, live: str, proposed: str) -> Clean | Conflict:
     """One block that both sides have: by sentence, or a conflict as a whole."""
-    if proposed in (base, live):
-        return Clean(live)
-    if live == base:
-        return Clean(proposed)
+    if base in (live, proposed) or live == proposed:
+        return Clean(proposed if live == base else live, base, live, proposed)
     merged = _merge_sentences(base, live, proposed)
     if merged is None or any(_merge_sentences(base, merged, side) != merged for side in (live, proposed)):
         return Conflict("body", "body", base, live, proposed)
-    return Clean(merged)
+    return Clean(merged, base, live, proposed)
 
 
 def _merge_sentences(base: str, live: str, proposed: str) -> str | None:
     texts = []
-    for ours, theirs, _, changed in merge_runs(sentences(base), sentences(live), sentences(proposed)):
-        if changed and ours != theirs:
+    for run in merge_runs(sentences(base), sentences(live), sentences(proposed)):
+        if run.merged is None:
             return None
-        texts.append("".join(ours))
+        texts.append("".join(run.merged))
     return "".join(texts)
 
 
-def sentences(text: str) -> list[str]:
-    """Joined, they give back the text. A citation belongs to the sentence before it."""
-    return [sentence for sentence in _SENTENCE.findall(text) if sentence]
+class Run(NamedTuple):
+    """A stretch of the three sequences. ``merged`` is None where both sides changed it otherwise."""
 
-
-Run = tuple[list[str], list[str], list[str], bool]
-"""Live, proposed, base, and whether both sides changed it."""
+    base: list[str]
+    live: list[str]
+    proposed: list[str]
+    merged: list[str] | None
 
 
 def merge_runs(base: Sequence[str], live: Sequence[str], proposed: Sequence[str]) -> list[Run]:
-    """The sequence cut into runs. Where only one side changed something, both readings are that side's.
-
-    Edits of both sides that touch are one run, and so a conflict: which comes first would be a guess.
-    """
+    """The sequence cut into runs. Edits of both sides that touch are one run: which comes first would be a guess."""
     edits = sorted(
         [(i, j, 0, new) for i, j, new in _edits(base, live)] + [(i, j, 1, new) for i, j, new in _edits(base, proposed)],
         key=lambda edit: edit[:3],
@@ -249,16 +243,14 @@ def merge_runs(base: Sequence[str], live: Sequence[str], proposed: Sequence[str]
             group.append(edits[n])
             high = max(high, edits[n][1])
             n += 1
-        runs += [([text], [text], [text], False) for text in base[at:low]]
-        sides = [_applied(base, low, high, [edit for edit in group if edit[2] == side]) for side in (0, 1)]
+        runs += [Run([text], [text], [text], [text]) for text in base[at:low]]
+        live_side, proposed_side = (_applied(base, low, high, [e for e in group if e[2] == side]) for side in (0, 1))
         touched = {edit[2] for edit in group}
-        if len(touched) == 1:
-            sides = [sides[touched.pop()]] * 2
-            runs.append((sides[0], sides[1], list(base[low:high]), False))
-        else:
-            runs.append((sides[0], sides[1], list(base[low:high]), True))
+        merged = live_side if touched == {0} or live_side == proposed_side else None
+        merged = proposed_side if touched == {1} else merged
+        runs.append(Run(list(base[low:high]), live_side, proposed_side, merged))
         at = high
-    return runs + [([text], [text], [text], False) for text in base[at:]]
+    return runs + [Run([text], [text], [text], [text]) for text in base[at:]]
 
 
 def _edits(base: Sequence[str], other: Sequence[str]) -> list[tuple[int, int, list[str]]]:
@@ -300,15 +292,20 @@ def changes(base: Content, proposed: Content) -> list[Change]:
     for key in dict.fromkeys([*before, *after]):
         if before.get(key) != after.get(key):
             found.append(Change(_link_id(key), "related", _said(before.get(key)), _said(after.get(key))))
-    found += [Change(id_, "body", block.old, block.new) for id_, block in _body_changes(base, proposed) if id_]
+    found += [Change(id_, "body", block.old, block.new) for id_, block in body_changes(base, proposed) if id_]
     return found
+
+
+def words_changed(found: Sequence[Change]) -> int:
+    """How many words go and come in all: the size of a proposal."""
+    return sum(sum(counted(compare_words(change.old, change.new))) for change in found)
 
 
 def _link_id(key: tuple[str, str]) -> str:
     return f"related-{key[1]}-{key[0]}"
 
 
-def _body_changes(base: Content, proposed: Content) -> list[tuple[str, Block]]:
+def body_changes(base: Content, proposed: Content) -> list[tuple[str, Block]]:
     """Every block of both texts; those that differ with a name that follows from what they say."""
     names: Counter[str] = Counter()
     found = compare(base["body"], proposed["body"])
@@ -329,7 +326,7 @@ def only(base: Content, proposed: Content, chosen: set[str]) -> Content:
     before, after = _links(base), _links(proposed)
     links = [(after if _link_id(key) in chosen else before).get(key) for key in dict.fromkeys([*before, *after])]
     out["related"] = [link for link in links if link]
-    found = _body_changes(base, proposed)
+    found = body_changes(base, proposed)
     taken = [id_ in chosen for id_, _ in found if id_]
     texts = [block.new if not id_ or id_ in chosen else block.old for id_, block in found]
     if taken and all(taken):

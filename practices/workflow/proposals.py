@@ -25,7 +25,7 @@ from practices.workflow.errors import Refused
 from practices.workflow.log import record
 from practices.workflow.offers import Offer, problems, says_the_same, sent_just_now, twin_of
 from practices.workflow.outbox import owe, tell_proposer
-from practices.workflow.rebasing import overlaps
+from practices.workflow.rebasing import overlaps, size
 from practices.workflow.tokens import hash_of
 
 LONGEST_COMMENT = 10_000
@@ -151,8 +151,8 @@ def _tell_assignee(row: Proposal, key: str, what: str) -> None:
 
 def _look_for_overlap(row: Proposal) -> None:
     """Something may have been published since the text was begun."""
-    row.overlaps = overlaps(row)
-    row.save(update_fields=["overlaps"])
+    row.overlaps, row.words = overlaps(row), size(row)
+    row.save(update_fields=["overlaps", "words"])
 
 
 def _move(row: Proposal, state: ProposalState) -> None:
@@ -304,9 +304,12 @@ def reopen(proposal: Proposal, *, by: User | None, message: str) -> None:
 
 @transaction.atomic
 def comment(
-    proposal: Proposal, text: str, *, by: User | None, internal: bool = False, paragraph: int | None = None
+    proposal: Proposal, text: str, *, by: User | None, internal: bool = False, place: str = "", quote: str = ""
 ) -> ProposalComment:
-    """A line in the thread. Curators may write for each other only; the other side is told by mail."""
+    """A line in the thread, about one change where ``place`` names it and ``quote`` says what stood there.
+
+    Curators may write for each other only; the other side is told by mail.
+    """
     if not text.strip():
         raise Refused("Write something first.")
     if len(text) > LONGEST_COMMENT:
@@ -316,7 +319,7 @@ def comment(
         raise Refused("Only curators write internal notes.")
     if by is not None and not curates and proposal.proposer_id != by.pk:
         raise Refused("Only the proposer and curators take part in this thread.")
-    said = _say(proposal, text, by=by, internal=internal, paragraph=paragraph)
+    said = _say(proposal, text, by=by, internal=internal, place=place, quote=quote)
     if not internal and curates and proposal.proposer_id != (by.pk if by else None):
         tell_proposer(proposal, "comment", f"comment-{said.pk}", f"A comment on proposal {proposal.pk}", message=text)
     elif not curates:
@@ -325,13 +328,14 @@ def comment(
 
 
 def _say(
-    proposal: Proposal, text: str, *, by: User | None, internal: bool = False, paragraph: int | None = None
+    proposal: Proposal, text: str, *, by: User | None, internal: bool = False, place: str = "", quote: str = ""
 ) -> ProposalComment:
     return ProposalComment.objects.create(
         proposal=proposal,
         author=by,
         author_name=str(by) if by else (proposal.proposer_name or "Guest"),
         is_internal=internal,
-        paragraph=paragraph,
+        place=place[:100],
+        quote=quote[:200],
         text=text,
     )

@@ -1,7 +1,7 @@
 """After a publication: what has become of the other proposals for the same practice."""
 
 from practices.models import PracticeText, Proposal, ProposalKind, ProposalVersion, Revision, User
-from practices.workflow.merging import merge
+from practices.workflow.merging import EMPTY, changes, merge, words_changed
 from practices.workflow.outbox import tell_proposer
 
 
@@ -18,6 +18,14 @@ def overlaps(proposal: Proposal) -> bool:
     if proposal.kind != ProposalKind.EDIT or text is None or text.base_revision is None or live is None:
         return False
     return not merge(text.base_revision.content, live.content, text.content).is_clean
+
+
+def size(proposal: Proposal) -> int:
+    """How many words the proposal takes out and puts in."""
+    text = proposal.text
+    if proposal.kind not in (ProposalKind.EDIT, ProposalKind.NEW) or text is None:
+        return 0
+    return words_changed(changes(text.base_revision.content if text.base_revision else EMPTY, text.content))
 
 
 def look_again(revision: Revision, *, by: User | None) -> None:
@@ -39,6 +47,7 @@ def _look(row: Proposal, revision: Revision, by: User | None) -> None:
     if merged.is_clean:
         row.version += 1
         row.base_revision, row.overlaps = revision, False
+        row.words = words_changed(changes(revision.content, merged.content))
         ProposalVersion.objects.create(
             proposal=row, number=row.version, base_revision=revision, content=merged.content, is_rebase=True
         )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practices.rendering.diff import blocks
+from practices.rendering.diff import blocks, sentences
 from practices.workflow.merging import (
     EMPTY,
     SETS,
@@ -23,7 +23,6 @@ from practices.workflow.merging import (
     named,
     only,
     read_link,
-    sentences,
 )
 
 EXAMPLES = 1_000
@@ -186,12 +185,16 @@ def test_all_changes_make_the_proposal_and_none_the_base(base: Content, proposed
 @LAWS
 @given(content_of, content_of, st.randoms(use_true_random=False))
 def test_what_is_taken_and_what_is_left_make_up_the_proposal(base: Content, proposed: Content, random: Any) -> None:
-    """Some changes taken, then the others on top of them, is all of them; nothing of the rest was lost."""
+    """Some changes taken, then the others on top of them, is all of them; nothing of the rest was lost.
+
+    But for paragraphs that stand twice: two people who each take one of them away seem to want the same.
+    """
     ids = [change.id for change in changes(base, proposed)]
     taken = {id_ for id_ in ids if random.random() < 0.5}
     first, rest = only(base, proposed, taken), only(base, proposed, set(ids) - taken)
     merged = merge(base, first, rest)
-    if merged.is_clean:
+    before = blocks(base["body"])
+    if merged.is_clean and len(before) == len(set(before)):
         texts = sorted(blocks(merged.content["body"]))
         assert texts == sorted(blocks(proposed["body"]))
         for name in (*SINGLE, *SETS):

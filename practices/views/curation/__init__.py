@@ -1,4 +1,9 @@
 """What curators work with, one module for each subject.
 
 dashboard     what waits
+queue         the proposals, with filters
+reviewing     one proposal, and the decision on it
+review_page   what stands on that page
+differences   its changes and conflicts, in reading order
+verdicts      what the curator filled in
 """

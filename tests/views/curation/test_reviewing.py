@@ -1,187 +1,21 @@
-"""The queue and the page on which curators decide: nothing they type is lost, nothing is decided twice."""
+"""The page on which curators decide: nothing they type is lost, nothing is decided twice."""
 
-import csv
-import io
-import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from practices.models import Practice, PracticeText, Proposal, ProposalKind, Theme, User
-from practices.workflow.decisions import accept, claim, decline
-from practices.workflow.proposals import save_draft, submit
+from practices.models import Practice, PracticeText, Proposal, ProposalKind, User
+from practices.workflow.decisions import accept
+from practices.workflow.proposals import submit
 from practices.workflow.publication import publish
-from tests import cast, factories, offers
-from tests.markup import Page
+from tests import cast, offers
+from tests.views.curation.reading import again, area, client_of, filled, open_page, page, path, republish
 
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 STATEMENTS = 15
-
-
-@pytest.fixture
-def practice() -> Practice:
-    return factories.published()
-
-
-@pytest.fixture
-def carl() -> User:
-    return cast.carl()
-
-
-@pytest.fixture
-def curator(carl: User) -> Client:
-    return client_of(carl)
-
-
-@pytest.fixture
-def proposal(practice: Practice) -> Proposal:
-    content = offers.changed(practice, title="A better title")
-    found: Proposal = offers.submitted(cast.esra(), practice, content, summary="More care")
-    return found
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page(response: Any, status: int = 200) -> Page:
-    assert response.status_code == status, response.content.decode()[:3000]
-    return Page(response.content.decode())
-
-
-def path(proposal: Proposal) -> str:
-    return f"/curation/queue/{proposal.pk}/"
-
-
-def again(proposal: Proposal) -> Proposal:
-    return Proposal.objects.get(pk=proposal.pk)
-
-
-def area(found: Page, name: str) -> str:
-    return next(tag.text for tag in found.all("textarea") if tag.attributes.get("name") == name).lstrip("\n")
-
-
-def filled(found: Page, do: str = "", **fields: Any) -> dict[str, Any]:
-    """The form as a browser would send it, with some fields filled in otherwise."""
-    data: dict[str, Any] = {}
-    for tag in found.tags:
-        name, kind = tag.attributes.get("name"), tag.attributes.get("type", "")
-        left = kind in ("checkbox", "radio") and "checked" not in tag.attributes
-        if not name or left or tag.name not in ("input", "textarea"):
-            continue
-        text = (
-            tag.text.removeprefix("\n")
-            if tag.name == "textarea"
-            else tag.attributes.get("value", "on" if kind == "checkbox" else "")
-        )
-        data.setdefault(name, []).append(text)
-    return data | {"do": do} | fields
-
-
-def republish(practice: Practice, old: str, new: str) -> None:
-    text = PracticeText.objects.get(practice=practice)
-    text.body = text.body.replace(old, new, 1)
-    publish(text, by=None, note="Meanwhile.")
-
-
-def open_page(curator: Client, proposal: Proposal) -> Page:
-    return page(curator.get(path(proposal)))
-
-
-# The queue
-
-
-def test_the_queue_lists_what_waits_oldest_first(proposal: Proposal, curator: Client, practice: Practice) -> None:
-    newer = offers.submitted(cast.otto(), practice, summary="Newer")
-    Proposal.objects.filter(pk=proposal.pk).update(submitted_at=timezone.now() - timedelta(days=15))
-    found = page(curator.get("/curation/queue/"))
-    links = [link for link in found.links if link.startswith("/curation/queue/") and link.count("/") == 4]
-    assert links == [path(proposal), path(newer)]
-    assert "Overdue" in found.text
-    newest = page(curator.get("/curation/queue/?sort=newest"))
-    assert newest.links.index(path(newer)) < newest.links.index(path(proposal))
-
-
-def test_overdue_is_what_was_promised(proposal: Proposal, curator: Client, settings: Any) -> None:
-    settings.ANSWER_DAYS = 3
-    Proposal.objects.update(submitted_at=timezone.now() - timedelta(days=2))
-    assert "Overdue" not in page(curator.get("/curation/queue/")).text
-    Proposal.objects.update(submitted_at=timezone.now() - timedelta(days=4))
-    assert "Overdue" in page(curator.get("/curation/queue/")).text
-
-
-def listed(curator: Client, query: str) -> set[int]:
-    found = page(curator.get(f"/curation/queue/?{query}"))
-    return {int(link.split("/")[3]) for link in found.links if re.match("/curation/queue/[0-9]+/", link)}
-
-
-def test_every_filter_is_in_the_address(curator: Client, carl: User, practice: Practice) -> None:
-    esra = cast.esra()
-    Theme.objects.filter(slug="aftercare").first()
-    elsewhere = factories.published("elsewhere")
-    elsewhere.themes.add(factories.theme("aftercare"))
-    edit = offers.submitted(esra, practice)
-    remark = submit(offers.offer(elsewhere, kind=ProposalKind.REMARK), by=esra)
-    guest, _ = offers.from_guest(practice, offers.changed(practice, new="with a guest's care"))
-    done = offers.submitted(esra, practice, offers.changed(practice, new="with no care"))
-    decline(done, by=carl, verdict=offers.verdict(done, message="No."))
-    claim(remark, by=carl)
-    Proposal.objects.filter(pk=guest.pk).update(overlaps=True)
-    save_draft(offers.offer(practice), by=esra)
-    everything = {edit.pk, remark.pk, guest.pk}
-    assert listed(curator, "") == everything
-    assert listed(curator, "state=all") == everything | {done.pk}
-    assert listed(curator, "state=declined") == {done.pk}
-    assert listed(curator, "state=in-review") == {remark.pk}
-    assert listed(curator, "state=draft") == set()
-    assert listed(curator, "kind=remark") == {remark.pk}
-    assert listed(curator, "theme=aftercare") == {remark.pk}
-    assert listed(curator, f"practice={practice.number}") == {edit.pk, guest.pk}
-    assert listed(curator, "from=guest") == {guest.pk}
-    assert listed(curator, "from=expert") == {edit.pk, remark.pk}
-    assert listed(curator, "overlaps=1") == {guest.pk}
-    assert listed(curator, "assigned=nobody") == {edit.pk, guest.pk}
-    assert listed(curator, "assigned=me") == {remark.pk}
-    assert listed(curator, "sort=practice&kind=edit&from=guest") == {guest.pk}
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["state=lost", "kind=odd", "sort=x", "practice=²", f"practice={'9' * 5_000}", "page=x", "page=99", "from=x"],
-)
-def test_what_cannot_be_read_is_passed_over(query: str, proposal: Proposal, curator: Client) -> None:
-    assert curator.get(f"/curation/queue/?{query}").status_code == 200
-
-
-def test_the_list_for_a_spreadsheet_holds_no_formula(curator: Client, practice: Practice) -> None:
-    esra = cast.esra()
-    for n, start in enumerate(("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "ordinary")):
-        row = offers.submitted(esra, practice, offers.changed(practice, new=f"with care {n}"), summary="x")
-        Proposal.objects.filter(pk=row.pk).update(summary=f"{start} {HOSTILE}", credit_line=start)
-    response = curator.get("/curation/queue/?format=csv&state=all&page=2")
-    assert response["Content-Type"].startswith("text/csv")
-    assert "attachment" in response["Content-Disposition"]
-    rows = list(csv.reader(io.StringIO(response.content.decode(), newline="")))
-    assert len(rows) == 9, "all that the filters let through, not one page of it"
-    assert [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r\n")] == []
-    assert sum(HOSTILE in cell for row in rows for cell in row) == 8
-
-
-def test_the_queue_asks_no_more_when_there_is_more(
-    curator: Client, proposal: Proposal, practice: Practice, django_assert_max_num_queries: Any
-) -> None:
-    otto = cast.otto()
-    for n in range(15):
-        offers.submitted(otto, practice, offers.changed(practice, new=f"with care {n}"))
-    with django_assert_max_num_queries(9):
-        curator.get("/curation/queue/")
 
 
 # The page
@@ -357,7 +191,7 @@ def test_a_conflict_is_settled_on_the_page(proposal: Proposal, curator: Client, 
     assert "Settle 1 place" in found.text
     refused = page(curator.post(path(proposal), filled(found, "accept", message="Hm.")), 400)
     assert "Settle the 1 conflict" in refused.text
-    (name,) = {t.attributes["name"] for t in found.all("input") if t.attributes.get("type") == "radio"}
+    (name,) = {t.attributes["name"] for t in found.all("input") if t.attributes.get("name", "").startswith("conflict-")}
     id_ = name.removeprefix("conflict-")
     own = {f"text-own-{id_}": "Do it with some care. [@test-source, ¶1]", name: "own"}
     preview = page(curator.post(path(proposal), filled(refused, "preview", **own)))
@@ -381,7 +215,7 @@ def test_a_conflict_of_links_is_settled_on_the_page(
     text.related = [link | {"reason": "Of theirs."}]
     publish(text, by=None, note="Another reason.")
     found = open_page(curator, proposal)
-    (name,) = {t.attributes["name"] for t in found.all("input") if t.attributes.get("type") == "radio"}
+    (name,) = {t.attributes["name"] for t in found.all("input") if t.attributes.get("name", "").startswith("conflict-")}
     assert curator.post(path(proposal), filled(found, "accept", **{name: choice})).status_code == 302
     assert offers.live(practice).content["related"][0]["reason"] == reason
 
@@ -577,3 +411,14 @@ def test_other_methods_are_refused(proposal: Proposal, curator: Client) -> None:
     assert curator.post("/curation/queue/").status_code == 405
     assert curator.put(path(proposal)).status_code == 405
     assert curator.delete(path(proposal)).status_code == 405
+
+
+def test_a_colleague_is_chosen_with_everything_still_there(curator: Client, proposal: Proposal) -> None:
+    ada = cast.ada()
+    assert "colleague" not in open_page(curator, proposal).ids
+    data = filled(open_page(curator, proposal), "choose", message="Not mine.")
+    choice = page(curator.post(path(proposal), data))
+    assert str(ada.pk) in [tag.attributes["value"] for tag in choice.all("option")]
+    assert area(choice, "message").strip() == "Not mine."
+    curator.post(path(proposal), filled(choice, "assign", colleague=str(ada.pk)))
+    assert again(proposal).assignee == ada

@@ -1,0 +1,280 @@
+"""What stands on the review page: changes, result, checks, who else proposes, and what is new to this curator."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from practices.forms import VerdictForm
+from practices.models import Proposal, ProposalVersion, Revision
+from practices.rendering.guard import TooComplex
+from practices.rendering.markdown import render as render_markdown
+from practices.rendering.references import Rendered
+from practices.rendering.sanitise import inert
+from practices.rendering.structure import text_problems, uncited_paragraphs
+from practices.views.access import person
+from practices.views.curation import verdicts
+from practices.views.curation.differences import (
+    Differences,
+    Row,
+    Settle,
+    against_live,
+    as_proposed,
+    fields_to_settle,
+    read_only,
+)
+from practices.views.curation.queue import neighbours, queue_filter
+from practices.views.curation.thread import Line, thread
+from practices.views.curation.verdicts import WITH_TEXT, typed
+from practices.workflow import decisions
+from practices.workflow.decisions import Verdict
+from practices.workflow.lookup import DatabaseLookup
+from practices.workflow.merging import EMPTY, Content, Merge, changes, merge, named
+from practices.workflow.rebasing import live_revision
+
+QUOTED = 60
+"""Characters of a text that stand for it in a list."""
+
+
+@dataclass
+class Matter:
+    """The proposal with all that a decision on it depends on, read once."""
+
+    proposal: Proposal
+    live: Revision | None
+    text: ProposalVersion | None
+    others: list[ProposalVersion]
+    taken: set[str]
+    """The names of the changes that are ticked."""
+    open_merge: Merge
+    """With every conflict, whatever was chosen."""
+    merged: Merge
+    """As it would be published."""
+
+    @property
+    def has_text(self) -> bool:
+        return self.text is not None and self.proposal.kind in WITH_TEXT
+
+    @property
+    def base(self) -> Content:
+        revision = self.text.base_revision if self.text else None
+        return revision.content if revision else EMPTY
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether readers see something else than the proposer saw."""
+        return bool(self.has_text and self.live and self.text and self.live.pk != self.text.base_revision_id)
+
+
+def matter(request: HttpRequest, proposal: Proposal, live: Revision | None) -> Matter:
+    """One query, for this text and those of all others about the same practice."""
+    texts = list(ProposalVersion.objects.current().beside(proposal))
+    text = next((text for text in texts if text.proposal_id == proposal.pk), None)
+    others = [text for text in texts if text.proposal_id != proposal.pk]
+    if text is None:
+        return Matter(proposal, live, None, others, set(), Merge({}), Merge({}))
+    base = text.base_revision.content if text.base_revision else None
+    offered = {change.id for change in changes(base or EMPTY, text.content)}
+    taken = offered - verdicts.left_out(request)
+    chosen = Verdict(proposal.version, 0, chosen=taken if base else None)
+    open_merge = decisions.merge_onto(live, text, chosen)
+    chosen.resolutions = verdicts.resolutions(request)
+    merged = decisions.merge_onto(live, text, chosen) if open_merge.conflicts else open_merge
+    return Matter(proposal, live, text, others, taken, open_merge, merged)
+
+
+def page(request: HttpRequest, proposal: Proposal, form: VerdictForm, live: Revision | None) -> dict[str, Any]:
+    found = matter(request, proposal, live)
+    chosen = queue_filter(request)
+    view = _view(request, found)
+    shown = _differences(found, view)
+    lines = thread(proposal)
+    _fill_in(request, shown, lines)
+    placed = {row.place for row in _places(shown)}
+    by = person(request)
+    return {
+        "proposal": proposal,
+        "form": form,
+        "text": found.text,
+        "shown": shown,
+        "views": _views(found),
+        "view": view,
+        "split": request.GET.get("view") == "split",
+        "query": chosen.query(),
+        "queue": neighbours(chosen, proposal.pk),
+        "count": len(changes(found.base, found.text.content)) if found.has_text and found.text else 0,
+        "conflicts": len(found.open_merge.conflicts),
+        "may_leave_out": found.has_text and found.text is not None and found.text.base_revision_id is not None,
+        "merged": found.merged.content if found.has_text else {},
+        "next_number": (live.number if live else 0) + 1,
+        **result(request, found),
+        "comment": typed(request, "comment"),
+        "place": typed(request, "place"),
+        "places": _places(shown),
+        "thread": [line for line in lines if not line.place or line.place not in placed],
+        "decided": next((line for line in reversed(lines) if line.outcome == proposal.state), None),
+        "since": _since(found, lines, by.pk),
+        "others": [_other(found, other) for other in found.others],
+        "colleagues": _colleagues(proposal, by.pk) if request.POST.get("do") in ("choose", "assign") else None,
+        "may_decide": proposal.is_open and proposal.proposer_id != by.pk,
+    }
+
+
+# The changes
+
+
+def _view(request: HttpRequest, found: Matter) -> str:
+    asked = request.GET.get("against", "")
+    return asked if asked in _views(found) else next(iter(_views(found)), "")
+
+
+def _views(found: Matter) -> dict[str, str]:
+    """Against what the proposal can be shown, the first unless asked otherwise. One alone is no choice."""
+    views = {}
+    if found.is_behind and found.proposal.is_open:
+        views["live"] = "What is published"
+    views["seen"] = "What the proposer saw"
+    if found.has_text and getattr(found.proposal, "look_version", None) not in (None, found.proposal.version):
+        views["look"] = "What I last looked at"
+    return views
+
+
+def _differences(found: Matter, view: str) -> Differences:
+    if not found.has_text or found.text is None:
+        return Differences([], [])
+    if view == "live" and found.live:
+        conflicts = found.open_merge.conflicts
+        return against_live(found.base, found.live.content, found.text.content, found.taken, conflicts)
+    if view == "look":
+        number = getattr(found.proposal, "look_version", 0)
+        before = found.proposal.versions.filter(number=number).first()
+        shown = read_only(before.content if before else found.base, found.text.content, sorted(found.taken))
+    else:
+        shown = as_proposed(found.base, found.text.content, found.taken)
+    if found.proposal.is_open:
+        shown.rows += [*fields_to_settle(found.open_merge.conflicts)]
+        shown.rows += [Settle(c, c) for c in found.open_merge.conflicts if c.field == "body"]
+    return shown
+
+
+def _places(shown: Differences) -> list[Row | Settle]:
+    """What a comment can be about."""
+    return [row for row in (*shown.rows, *shown.left_out) if isinstance(row, Row | Settle) and row.place]
+
+
+def _fill_in(request: HttpRequest, shown: Differences, lines: Iterable[Line]) -> None:
+    """Beside each change what was said about it, and in each conflict what was picked and written."""
+    about: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        about[line.place].append(line)
+    for row in _places(shown):
+        row.thread = about[row.place]
+        if isinstance(row, Settle):
+            own = request.POST.get(f"text-own-{row.place}")
+            row.own = row.conflict.proposed if own is None else typed(request, f"text-own-{row.place}")
+            row.picked = request.POST.get(f"conflict-{row.place}", "")
+
+
+def quote_of(request: HttpRequest, proposal: Proposal, place: str) -> str:
+    """The words of the change that a comment is about; empty for a change that is not there."""
+    found = matter(request, proposal, live_revision(proposal))
+    shown = _differences(found, _view(request, found))
+    return next((" ".join(row.quote.split()) for row in _places(shown) if row.place == place), "")
+
+
+# The result
+
+
+def result(request: HttpRequest, found: Matter) -> dict[str, Any]:
+    """The text as it would be published, with the curator's own words where they were written over just this result;
+    words that were written over another one are kept beside it, and never put in its place."""
+    given = str(found.merged.content.get("body", "")).strip("\n")
+    own, kept = verdicts.own_wording(request), typed(request, "own_kept")
+    if own and request.POST.get("own_from", named(given)) != named(given):
+        own, kept = "", own
+    rendered = _rendered(own or given, found.proposal.language)
+    html = rendered if isinstance(rendered, str) else rendered.html
+    return {
+        "own_body": own or given,
+        "own_body_is_own": bool(own),
+        "own_from": named(given),
+        "own_kept": kept,
+        "preview": inert(html) if found.proposal.is_guest else html,  # nothing to follow until it has been accepted
+        "checks": _checks(found, rendered),
+    }
+
+
+def _rendered(body: str, language: str) -> Rendered | str:
+    """Or why it cannot be shown."""
+    try:
+        return render_markdown(body, DatabaseLookup([body], language))
+    except TooComplex as error:
+        return str(error)
+
+
+def _checks(found: Matter, rendered: Rendered | str) -> list[tuple[bool, str]]:
+    """What a curator would look for first, done already."""
+    proposal, conflicts = found.proposal, len(found.merged.conflicts)
+    checks = [(bool(proposal.reason.strip()), "A reason is given" if proposal.reason.strip() else "No reason is given")]
+    if found.has_text:
+        checks += _checks_of_text(found, rendered)
+        settle = f"{conflicts} place{'s' if conflicts > 1 else ''} to settle"
+        checks.append((not conflicts, settle if conflicts else "No conflict with what is published"))
+    if proposal.new_sources:
+        found_all = all(str(source.get("url", "")).startswith("http") for source in proposal.new_sources)
+        checks.append((found_all, "The new source has an address" if found_all else "A new source has no address"))
+    declared = bool(proposal.interest.strip())
+    return [*checks, (not declared, "An interest is declared" if declared else "No interest declared")]
+
+
+def _checks_of_text(found: Matter, rendered: Rendered | str) -> list[tuple[bool, str]]:
+    if isinstance(rendered, str):
+        return [(False, rendered)]
+    broken = [str(broken) for broken in rendered.broken]
+    problems = text_problems(found.merged.content, rendered, found.proposal.language)
+    form = [words[0].upper() + words[1:] for words in problems if words not in broken]
+    uncited = uncited_paragraphs(rendered)
+    bare = f"Paragraph{'s' if len(uncited) > 1 else ''} {', '.join(map(str, uncited))} without a source"
+    return [
+        *((False, words) for words in form),
+        *([] if form else [(True, "Title, key message and sections are as they should be")]),
+        *((False, words[0].upper() + words[1:]) for words in broken),
+        *([] if broken else [(True, "All links and citations lead somewhere")]),
+        (not uncited, bare if uncited else "Every paragraph cites a source"),
+    ]
+
+
+# Who else, and what is new
+
+
+def _other(found: Matter, other: ProposalVersion) -> dict[str, Any]:
+    """Another open proposal, with the places in which both change something and cannot both be taken as they are."""
+    if not found.has_text or other.proposal.kind not in WITH_TEXT or found.text is None:
+        return {"proposal": other.proposal, "places": []}
+    conflicts = merge(found.base, found.text.content, other.content).conflicts
+    fields = dict.fromkeys(conflict.field for conflict in conflicts if conflict.field != "body")
+    quotes = [_short(c.base or c.proposed) for c in conflicts if c.field == "body"]
+    return {"proposal": other.proposal, "fields": list(fields), "quotes": quotes, "places": [*fields, *quotes]}
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= QUOTED else words[:QUOTED].rsplit(" ", 1)[0] + "…"
+
+
+def _since(found: Matter, lines: Iterable[Line], user: int) -> dict[str, Any] | None:
+    """What has happened since this curator last did something here; None when they never did."""
+    proposal = found.proposal
+    at = getattr(proposal, "looked_at", None)
+    if at is None:
+        return None
+    new = [line for line in lines if line.created_at > at and line.author != user]
+    version = proposal.version if proposal.version != getattr(proposal, "look_version", 0) else 0
+    live = found.live.number if found.live and found.live.number != getattr(proposal, "look_live", 0) else 0
+    return {"at": at, "version": version, "live": live, "comments": len(new), "nothing": not (new or version or live)}
+
+
+def _colleagues(proposal: Proposal, user: int) -> list[Any]:
+    return [person for person in decisions.curators() if person.pk not in (user, proposal.proposer_id)]
