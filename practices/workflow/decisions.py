@@ -248,7 +248,7 @@ def accept(proposal: Proposal, *, by: User, verdict: Verdict) -> Decision:
         return _close(row, ProposalState.ACCEPTED, by, verdict)
     merged = proposed_merge(row, verdict)
     if merged.conflicts:
-        raise Refused(f"Settle the {len(merged.conflicts)} conflicts first.")
+        raise Refused("Settle first what is in conflict.")
     content = verdict.edited or merged.content
     live = live_revision(row)
     if live and not changes(live.content, content):

@@ -239,7 +239,7 @@ def test_a_conflict_is_settled_by_choosing_a_text(
 ) -> None:
     republish(practice, "with care", "with no care")
     (conflict,) = proposed_merge(proposal).conflicts
-    with pytest.raises(Refused, match="Settle the 1 conflict"):
+    with pytest.raises(Refused, match="Settle first what is in conflict"):
         offers.accepted(proposal, carl)
     own = "Do it with some care. [@test-source, ¶1]"
     text = {"live": conflict.live, "proposed": conflict.proposed, "own": own}[choice]
