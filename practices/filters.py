@@ -40,6 +40,22 @@ class Facet:
     options: list[Option] = field(default_factory=list)
 
     @property
+    def rows(self) -> list[dict[str, str]]:
+        """What the piece of HTML for an option is filled with."""
+        return [
+            {
+                "name": self.name,
+                "value": option.value,
+                "label": option.label,
+                "count": str(option.count),
+                "practices": "practice" if option.count == 1 else "practices",
+                "checked": " checked" if option.selected else "",
+                "indent": " indent" if option.nested else "",
+            }
+            for option in self.options
+        ]
+
+    @property
     def is_open(self) -> bool:
         return any(option.selected for option in self.options)
 

@@ -94,7 +94,7 @@ def test_a_view_starts_from_what_may_be_read() -> None:
 
 
 MARK_TEXT_AS_SAFE = {
-    "practices/templatetags/portal.py": "stored HTML left the sanitiser clean; the rest is made with format_html",
+    "practices/templatetags/portal.py": "stored HTML left the sanitiser clean; the rest is escaped",
     "practices/search/snippets.py": "joins pieces that are each escaped",
 }
 

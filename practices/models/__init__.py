@@ -36,7 +36,7 @@ from practices.models.search import (
     FailedSearch,
     PracticeQuestion,
     SearchEntry,
-    SearchFacet,
+    SearchFacets,
     SearchLabel,
     SearchWord,
 )
@@ -79,7 +79,7 @@ __all__ = [
     "Rhythm",
     "Role",
     "SearchEntry",
-    "SearchFacet",
+    "SearchFacets",
     "SearchLabel",
     "SearchWord",
     "Source",

@@ -80,7 +80,7 @@ class SearchEntry(models.Model):
     """One thing that can be found, in one language, with all that a line of results shows.
 
     ``terms_*`` are the analysed words of its fields, each between two blanks, so that counting needs no parsing.
-    ``paragraphs`` is [[number, section, section's name, text, terms], …].
+    ``paragraphs`` is [[number, section, section's name, text], …]; ``terms_body`` has a line for each.
     """
 
     kind = models.CharField(max_length=10, choices=EntryKind.choices)
@@ -114,20 +114,21 @@ class SearchEntry(models.Model):
         return f"{self.kind} {self.key} ({self.language})"
 
 
-class SearchFacet(models.Model):
-    """An entry has this value of a facet. A sub-theme's practices also have the value of its parent."""
+class SearchFacets(models.Model):
+    """The values of facets that an entry has, apart from the entry so that a thousand are read at once.
 
-    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="facets")
-    facet = models.CharField(max_length=10)
-    value = models.CharField(max_length=80)
-    label = models.CharField(max_length=120)
+    A line for each, after a break: facet, value and label, with tabs between. A sub-theme's practices have its parent
+    too.
+    """
+
+    entry = models.OneToOneField(SearchEntry, on_delete=models.CASCADE, primary_key=True, related_name="facets")
+    lines = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["entry", "facet", "value"], name="facet_once_per_entry")]
-        indexes = [models.Index(fields=["facet", "value", "entry"], name="facet_by_value")]
+        verbose_name_plural = "search facets"
 
     def __str__(self) -> str:
-        return f"{self.facet}: {self.value}"
+        return f"facets of {self.entry}"
 
 
 class SearchWord(models.Model):

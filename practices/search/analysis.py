@@ -7,13 +7,13 @@ languages than English carry their language in front, so that languages do not m
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 from typing import NamedTuple
 
 import snowballstemmer
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same text would give other terms; the index is then out of date."""
 
 LONGEST = 60
@@ -98,36 +98,48 @@ def _pairs(word: str, start: int, language: str) -> Iterator[Token]:
 
 
 @lru_cache(200_000)
-def analysed(word: str, language: str) -> tuple[str, str]:
-    """A single word as it is written, folded, and its term. The same folded word always has the same term."""
-    return fold(_PLURAL.sub(r"\1", word))[:LONGEST], term(word, language)
+def _piece_terms(piece: str, language: str) -> tuple[str, ...]:
+    """The terms of a piece of text without blanks. Texts are made of the same pieces again and again."""
+    return tuple(token.term for token in tokens(piece, language))
 
 
-def places(text: str, wanted: Container[str], language: str = "en") -> list[tuple[int, int]]:
-    """Where the text has one of the wanted terms."""
-    if _IS_CJK.search(text):
-        return [(token.start, token.end) for token in tokens(text, language) if token.term in wanted]
-    return [match.span() for match in WORD.finditer(text) if term(match[0], language) in wanted]
+@lru_cache(200_000)
+def _piece_words(piece: str, language: str) -> tuple[tuple[str, str], ...]:
+    found = [word for word in WORD.findall(piece) if not _IS_CJK.match(word)]
+    return tuple((fold(_PLURAL.sub(r"\1", word))[:LONGEST], term(word, language)) for word in found)
 
 
 def terms(text: str, language: str = "en") -> list[str]:
-    """The terms of tokens(), without their places, which is three times as fast."""
-    if _IS_CJK.search(text):
-        return [token.term for token in tokens(text, language)]
-    return [found for found in (term(word, language) for word in WORD.findall(text)) if found]
+    """The terms of tokens(), without their places, which is many times as fast."""
+    return [found for piece in text.split() for found in _piece_terms(piece, language)]
+
+
+def places(text: str, wanted: Set[str], language: str = "en") -> list[tuple[int, int]]:
+    """Where the text has one of the wanted terms."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for piece in text.split(" "):
+        if not wanted.isdisjoint(_piece_terms(piece, language)):
+            there = (token for token in tokens(piece, language) if token.term in wanted)
+            found += [(start + token.start, start + token.end) for token in there]
+        start += len(piece) + 1
+    return found
 
 
 def words(text: str, language: str = "en") -> set[tuple[str, str]]:
-    """The different words of a text as written, folded, each with its term: what spelling is compared with."""
-    found = set(WORD.findall(text))
-    if _IS_CJK.search(text):
-        found = {word for word in found if not _IS_CJK.match(word)}
-    return {analysed(word, language) for word in found}
+    """The different words of a text as written, folded, each with its term: what spelling is compared with. The same
+    folded word always has the same term.
+    """
+    return {pair for piece in set(text.split()) for pair in _piece_words(piece, language)}
 
 
 def as_term(found: str) -> str:
     """How the list of words counts a term; no word begins like this."""
     return f"={found}"
+
+
+LABELS = "*labels"
+"""The row in the list of words that has the stamp of the labels; no word and no term is written like this."""
 
 
 def padded(found: list[str]) -> str:

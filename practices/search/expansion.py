@@ -5,13 +5,13 @@ goes on to another through a label they share.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from practices.models import Language
-from practices.search import store
 from practices.search.analysis import terms
+from practices.search.labels import Labels
 from practices.search.query import FUNCTION_WORDS, LIGHT_WORDS, Word, is_cjk, is_function_word
+from practices.search.store import Label
 
 LONGEST_RUN = 7
 CONCEPT, WORDS = 0.85, 0.5
@@ -49,23 +49,13 @@ def plain_groups(words: list[Word]) -> list[Group]:
     return [Group(word.text, [word.term], words=[word]) for word in words]
 
 
-def widen(words: list[Word], language: str) -> list[Group]:
-    """Groups for these words, with what the labels add. One query."""
-    return widen_each([words], language)[0]
-
-
-def widen_each(parts: Sequence[list[Word]], language: str) -> list[list[Group]]:
-    """The same for several runs of words that have nothing to do with each other. One query."""
-    runs = [_runs(words, language) for words in parts]
-    found = _labels({key for some in runs for key in some})
-    return [_grouped(words, some, found) for words, some in zip(parts, runs, strict=True)]
-
-
-def _grouped(words: list[Word], runs: dict[str, list[Run]], labels: dict[str, list[store.Label]]) -> list[Group]:
+def widen(words: list[Word], language: str, labels: Labels) -> list[Group]:
+    """Groups for these words, with what the labels add."""
+    runs = {key: places for key, places in _runs(words, language).items() if key in labels.by_key}
     groups: list[Group] = []
     at = 0
     while at < len(words):
-        size, found = _longest(runs, labels, at, len(words))
+        size, found = _longest(runs, labels, at)
         part = words[at : at + size]
         joiner = "" if is_cjk(part[0].text) else " "
         group = Group(joiner.join(word.text for word in part), [word.term for word in part], words=part)
@@ -89,7 +79,7 @@ def content(groups: list[Group], known: set[str]) -> list[Group]:
     return kept or groups
 
 
-def add(group: Group, label: store.Label, weight: float = 1.0) -> None:
+def add(group: Group, label: Label, weight: float = 1.0) -> None:
     if label.token:
         group.alternatives.append(Alternative((label.token,), CONCEPT * weight))
     group.alternatives += [Alternative(tuple(phrase), WORDS * weight) for phrase in label.words]
@@ -139,41 +129,22 @@ def tongues(text: str, language: str) -> list[str]:
     return list(dict.fromkeys([language, Language.EN, Language.FR, Language.ES]))
 
 
-def _labels(keys: set[str]) -> dict[str, list[store.Label]]:
-    found: dict[str, list[store.Label]] = defaultdict(list)
-    for label in store.labels(keys):
-        found[label.key].append(label)
-    return found
-
-
-def _longest(
-    runs: dict[str, list[Run]], found: dict[str, list[store.Label]], at: int, end: int
-) -> tuple[int, list[store.Label]]:
+def _longest(runs: dict[str, list[Run]], labels: Labels, at: int) -> tuple[int, list[Label]]:
     """The longest labelled run that begins here; one bare word when there is none."""
-    best: tuple[int, int, list[store.Label]] = (1, 0, [])
-    for key, labels in found.items():
-        for start, size in runs[key]:
-            if start == at and (size, len(key)) > best[:2]:
-                best = (size, len(key), labels)
-    return best[0], best[2]
+    here = [(size, len(key), key) for key, places in runs.items() for start, size in places if start == at]
+    if not here:
+        return 1, []
+    size, _, key = max(here, key=lambda run: run[:2])
+    return size, labels.by_key[key]
 
 
-def partial(groups: Sequence[Group]) -> None:
-    """Words of another language that are only part of a label: widened by the labels that hold them. One query."""
-    asked = [
-        (group, tongue, analysed)
-        for group in groups
-        for tongue in tongues(group.text, Language.EN)
-        if tongue != Language.EN and (analysed := terms(group.text, tongue))
-    ]
-    labels = store.labels_holding(list(dict.fromkeys((tongue, analysed[0]) for _, tongue, analysed in asked)))
-    held = [(label, label.key.split(" ")) for label in labels]
-    for group in groups:
-        hits: dict[str, list[tuple[int, store.Label]]] = defaultdict(list)
-        for _, tongue, analysed in (way for way in asked if way[0] is group):
-            for label, key in held:
-                if label.language == tongue and set(analysed) <= set(key):
-                    hits[label.name].append((len(key), label))
-        ranked = sorted(hits.values(), key=lambda found: min(size for size, _ in found))
-        for found in ranked[:MOST_PARTIAL]:
-            add(group, found[0][1], weight=0.8)
+def partial(group: Group, labels: Labels) -> None:
+    """A word of another language that is only part of a label: widened by the labels that hold it."""
+    hits: dict[str, list[tuple[int, Label]]] = defaultdict(list)
+    for tongue in tongues(group.text, Language.EN):
+        analysed = terms(group.text, tongue) if tongue != Language.EN else []
+        for label in labels.holding(analysed, tongue) if analysed else ():
+            hits[label.name].append((len(label.key.split(" ")), label))
+    ranked = sorted(hits.values(), key=lambda found: min(size for size, _ in found))
+    for found in ranked[:MOST_PARTIAL]:
+        add(group, found[0][1], weight=0.8)

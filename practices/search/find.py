@@ -1,5 +1,6 @@
 """find(): from what somebody typed to a page of results."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -7,12 +8,14 @@ from django.db import connection
 from django.db.models import Q
 
 from practices.models import EntryKind, SearchEntry
-from practices.search import store
+from practices.search import labels, store
+from practices.search.analysis import LABELS
 from practices.search.backends import backend
 from practices.search.backends.base import COLUMNS, Match
-from practices.search.expansion import Alternative, Group, content, partial, plain_groups, widen, widen_each
-from practices.search.query import Query, Word, parse
-from practices.search.ranking import Statistics, score
+from practices.search.expansion import Alternative, Group, content, partial, plain_groups, widen
+from practices.search.labels import Labels
+from practices.search.query import Query, parse
+from practices.search.ranking import Scorer, Statistics
 from practices.search.snippets import Snippet, best_snippet, wanted_terms
 from practices.search.spelling import Correction, correct_each
 
@@ -20,6 +23,8 @@ MOST = 1_000
 """Practices that are counted and can be paged through; more are told as "more than"."""
 RERANKED = 60
 """The first candidates of the engine, which are ranked by ranking.py."""
+READ_AT_ONCE = 20
+"""So few candidates are read whole, since most of them will be shown."""
 FEW = 8
 """With fewer practices that have all the words, those with some of them follow."""
 SHARE = 0.35
@@ -27,7 +32,9 @@ SHARE = 0.35
 FREQUENT = 0.5
 """A word that stands in more than this share of the practices does not tell them apart."""
 RANKABLE = {"sqlite": 4_000, "postgresql": 1_500}
-"""Up to so many matches the engine ranks them all; beyond, it takes those in titles first, then labels, and so on."""
+"""Up to so many matches the engine ranks them all; beyond, it takes titles first, then all but texts, then all."""
+TIERS = (COLUMNS[:1], COLUMNS[:-1], ())
+"""The columns that are asked one after the other then; none stands for all."""
 MOST_CORRECTED, MOST_TRIED = 2, 6
 MOST_COMPLETIONS = 8
 SORTS = {"number": ("number",), "title": ("title", "number")}
@@ -117,9 +124,7 @@ def find(
     page: int = 1,
     size: int = 10,
 ) -> Results:
-    """At most twelve SQL statements, whatever the size of the collection; three more when much has to be mended,
-    filtered and sorted at once.
-    """
+    """At most eleven SQL statements, whatever the query and the size of the collection."""
     query = parse(text, language)
     results = Results(query)
     if query.is_empty:
@@ -127,10 +132,10 @@ def find(
     wanted = understand(query, language, exact)
     results.corrections = wanted.corrections
     results.added = [Added(group.text, group.added) for group in wanted.groups if group.added]
-    ids, others = _ranked(wanted, language, beside=page <= 1)
+    ids, others, read = _ranked(wanted, language, beside=page <= 1)
+    results.more, ids = len(ids) > MOST, ids[:MOST]
     results.unfiltered = len(ids)
     ids = _filtered(ids, filters or {}, results)
-    results.more = len(ids) >= MOST
     results.total = len(ids)
     results.pages = max(1, -(-len(ids) // size))
     results.page = min(max(1, page), results.pages)
@@ -138,36 +143,47 @@ def find(
         ids = store.in_order(ids, SORTS[sort])
     shown = ids[(results.page - 1) * size : results.page * size]
     marks = wanted_terms(wanted.groups, query.phrases)
-    entries = store.shown([*shown, *others])
-    results.hits = _hits(entries, shown, marks, language)
-    results.others = _hits(entries, others, marks, language)
+    read |= store.shown([id_ for id_ in [*shown, *others] if id_ not in read])
+    results.hits = _hits(read, shown, marks, language)
+    results.others = _hits(read, others, marks, language)
     return results
 
 
-def _hits(entries: dict[int, store.Shown], ids: Iterable[int], marks: dict[str, float], language: str) -> list[Hit]:
+def _hits(entries: Mapping[int, store.Shown], ids: Iterable[int], marks: dict[str, float], language: str) -> list[Hit]:
     found = [entries[id_] for id_ in ids if id_ in entries]
-    return [Hit(entry, best_snippet(entry.summary, entry.paragraphs, marks, language)) for entry in found]
+    return [Hit(entry, best_snippet(entry, marks, language)) for entry in found]
 
 
 def understand(query: Query, language: str, exact: bool) -> Wanted:
-    known = store.frequencies([word.term for word in query.words] + [""], language)
-    groups = plain_groups(query.words) if exact else widen(query.words, language)
+    begin = _beginning(query) if not exact else ""
+    known, longer = store.words([*(word.term for word in query.words), ""], language, begin, MOST_COMPLETIONS)
+    every = labels.current(known.pop(LABELS, None))
+    groups = plain_groups(query.words) if exact else widen(query.words, language, every)
     groups = content(groups, set(known))
     corrections: list[Correction] = []
     if not exact:
-        last = groups[-1:]
-        groups = _mend(groups, known, language, corrections)
-        if query.open_ended and last and groups[-1] is last[0]:  # what was corrected is no beginning of a word
-            _complete(last[0], language, known)
-    terms = {term for group in groups for term in group.own}
-    terms |= {term for group in groups for alternative in group.alternatives for term in alternative.terms}
-    terms |= {term for phrase in query.phrases for term in phrase}
-    missing = terms - set(known)
-    if missing:
-        known |= store.frequencies(missing, language)
+        groups = _mend(groups, known, language, every, corrections)
+        if begin and groups[-1].words == query.words[-1:]:  # what was corrected is no beginning of a word
+            _complete(groups[-1], longer, known)
+    known |= _further_frequencies(groups, query.phrases, known, language)
     statistics = Statistics(known, known.get("", 0))
     _loosen(groups, statistics)
     return Wanted(query, groups, statistics, corrections)
+
+
+def _beginning(query: Query) -> str:
+    """The last word, when it may not be finished yet and is long enough to tell something."""
+    last = query.words[-1].folded if query.open_ended else ""
+    return last if len(last) >= 3 else ""
+
+
+def _further_frequencies(
+    groups: Sequence[Group], phrases: Sequence[Sequence[str]], known: Mapping[str, int], language: str
+) -> dict[str, int]:
+    terms = {term for group in groups for term in group.own}
+    terms |= {term for group in groups for alternative in group.alternatives for term in alternative.terms}
+    terms |= {term for phrase in phrases for term in phrase}
+    return store.frequencies(terms - set(known), language)
 
 
 def _loosen(groups: list[Group], statistics: Statistics) -> None:
@@ -180,18 +196,22 @@ def _loosen(groups: list[Group], statistics: Statistics) -> None:
             group.optional = False
 
 
-def _mend(groups: list[Group], known: dict[str, int], language: str, corrections: list[Correction]) -> list[Group]:
+def _mend(
+    groups: list[Group], known: Mapping[str, int], language: str, every: Labels, corrections: list[Correction]
+) -> list[Group]:
     """Words that stand nowhere: corrected when one candidate stands out, or read as part of a translation."""
     unknown = [group for group in groups if not group.alternatives and not any(term in known for term in group.own)]
     own = dict.fromkeys(group.text for group in unknown if not _is_foreign(group.text))
     found = correct_each(list(own)[:MOST_TRIED], language)
     corrections += list(found.values())[:MOST_CORRECTED]
-    partial([group for group in unknown if group.text not in found])
-    clear = [correction for correction in corrections if correction.clear]
-    if not clear:
-        return groups
-    widened = widen_each([parse(correction.meant[0], language).words for correction in clear], language)
-    better = dict(zip((correction.typed for correction in clear), widened, strict=True))
+    for group in unknown:
+        if group.text not in found:
+            partial(group, every)
+    better = {
+        correction.typed: widen(parse(correction.meant[0], language).words, language, every)
+        for correction in corrections
+        if correction.clear
+    }
     return [new for group in groups for new in better.get(group.text, [group])]
 
 
@@ -200,21 +220,22 @@ def _is_foreign(word: str) -> bool:
     return not word.isascii()
 
 
-def _complete(group: Group, language: str, known: dict[str, int]) -> None:
+def _complete(group: Group, longer: Mapping[str, int], known: dict[str, int]) -> None:
     """The last word may not be finished yet: words that begin with it count too."""
-    typed = Word(group.text, "").folded
-    if len(typed) < 3 or len(group.own) > 1:
-        return
-    after = typed[:-1] + chr(ord(typed[-1]) + 1)  # a range uses the index, which LIKE does not everywhere
-    for term, entries in dict(store.words_between(typed, after, language, MOST_COMPLETIONS)).items():
+    weight = 0.7 if group.own[0] not in known else 0.4
+    for term, entries in longer.items():
         if term not in group.own:
             known.setdefault(term, entries)
-            group.alternatives.append(Alternative((term,), 0.7 if group.own[0] not in known else 0.4))
+            group.alternatives.append(Alternative((term,), weight))
 
 
-def _ranked(wanted: Wanted, language: str, *, beside: bool) -> tuple[list[int], list[int]]:
+Entries = dict[int, store.Shown]
+
+
+def _ranked(wanted: Wanted, language: str, *, beside: bool) -> tuple[list[int], list[int], Entries]:
     """Ids of practices, best first: those with all the words, then, when they are few, those with some. And, when
-    ``beside`` is set, of passages of sources, glossary terms and themes that have all the words.
+    ``beside`` is set, of passages of sources, glossary terms and themes that have all the words. And entries that were
+    read on the way as they will be shown, because they were few.
     """
     number = wanted.query.number
     numbered = store.practice_with_number(number, language) if number is not None else None
@@ -223,11 +244,15 @@ def _ranked(wanted: Wanted, language: str, *, beside: bool) -> tuple[list[int], 
     first, rest = found[:RERANKED], found[RERANKED:]
     some = _some_words(wanted, found) if searchable and numbered is None and len(found) < FEW else []
     others = backend().match(wanted.match(), practices=False, limit=RERANKED) if searchable and beside else []
-    entries = {entry.id: entry for entry in store.candidates([*first, *some, *others])}
-    scores = {id_: _score(entry, wanted) for id_, entry in entries.items()}
+    candidates = [*first, *some, *others]
+    read = store.shown(candidates) if len(candidates) <= READ_AT_ONCE else {}
+    entries: Mapping[int, store.Candidate | store.Shown] = read or store.candidates(candidates)
+    scorer = Scorer(wanted.groups, wanted.query.phrases, wanted.statistics)
+    scores = {id_: scorer.score(entry) for id_, entry in entries.items()}
     least = SHARE * max((scores[id_] for id_ in some if id_ in scores), default=0.0) if not found else 0.0
     ranked = _best_first(first, scores) + [id_ for id_ in _best_first(some, scores) if scores[id_] >= least] + rest
-    return ([numbered] if numbered is not None else ranked), _some_of_each(_best_first(others, scores), entries)
+    beside_them = _some_of_each(_best_first(others, scores), entries)
+    return ([numbered] if numbered is not None else ranked), beside_them, read
 
 
 def _best_first(ids: Iterable[int], scores: Mapping[int, float]) -> list[int]:
@@ -237,14 +262,13 @@ def _best_first(ids: Iterable[int], scores: Mapping[int, float]) -> list[int]:
 def _all_words(wanted: Wanted) -> list[int]:
     match = wanted.match()
     if _expected(wanted) <= RANKABLE[connection.vendor]:
-        return list(backend().match(match, practices=True, limit=MOST))
+        return list(backend().match(match, practices=True, limit=MOST + 1))
     found: dict[int, None] = {}
-    for n in range(1, len(COLUMNS) + 1):
-        columns = COLUMNS[:n] if n < len(COLUMNS) else ()
-        found |= dict.fromkeys(backend().match(match, practices=True, limit=MOST, columns=columns, ranked=False))
-        if len(found) >= MOST:
+    for columns in TIERS:
+        found |= dict.fromkeys(backend().match(match, practices=True, limit=MOST + 1, columns=columns, ranked=False))
+        if len(found) > MOST:
             break
-    return list(found)[:MOST]
+    return list(found)
 
 
 def _expected(wanted: Wanted) -> int:
@@ -265,37 +289,40 @@ def _some_words(wanted: Wanted, already: Iterable[int]) -> list[int]:
     return sorted(set(backend().match(wanted.match(any_group=True), practices=True, limit=RERANKED)) - set(already))
 
 
-def _score(entry: store.Candidate, wanted: Wanted) -> float:
-    return score(entry, wanted.groups, wanted.query.phrases, wanted.statistics)
-
-
 def _filtered(ids: list[int], filters: Mapping[str, Sequence[str]], results: Results) -> list[int]:
-    """Narrow by facets, and count each facet over what the others leave. Two statements at most."""
-    chosen = {name: set(values) for name, values in filters.items() if values}
-    counts: FacetCounts = {}
-    holders: dict[str, dict[tuple[str, str], set[int]]] = {name: {} for name in chosen}
-    for facet, value, label, entry in store.facet_holders(ids, list(chosen)):
-        holders[facet].setdefault((value, label), set()).add(entry)
-    passing = {
-        name: set().union(*(entries for (value, _), entries in holders[name].items() if value in values))
-        for name, values in chosen.items()
-    }
+    """Narrow by facets, and count each facet over what the others leave. One statement."""
+    lines = store.facet_lines(ids)
+    chosen = {name: values for name, values in filters.items() if values}
+    passing = {name: {id_ for id_ in ids if _has_any(lines[id_], name, values)} for name, values in chosen.items()}
+    kept = [id_ for id_ in ids if all(id_ in some for some in passing.values())]
+    counts = _counted(lines[id_] for id_ in kept)
+    every = _counted(lines.values()) if chosen else {}
     for name in chosen:
-        left = [passing[other] for other in chosen if other != name]
-        allowed = set(ids).intersection(*left)
-        counts[name] = {pair: len(entries & allowed) for pair, entries in holders[name].items()}
+        allowed = set(ids).intersection(*(some for other, some in passing.items() if other != name))
+        there = _counted(lines[id_] for id_ in allowed).get(name, {})
+        counts[name] = {value: there.get(value, 0) for value in every.get(name, {})}
         results.ways_back[name] = len(allowed)
-    kept = [id_ for id_ in ids if all(id_ in entries for entries in passing.values())]
-    for facet, value, label, number in store.facet_counts(kept, list(chosen)):
-        counts.setdefault(facet, {})[value, label] = number
     results.facet_counts = counts
     return kept
+
+
+def _has_any(lines: str, facet: str, values: Iterable[str]) -> bool:
+    return any(f"\n{facet}\t{value}\t" in lines for value in values)
+
+
+def _counted(some: Iterable[str]) -> FacetCounts:
+    counts: FacetCounts = {}
+    for line, number in Counter("".join(some).split("\n")).items():
+        if line:
+            facet, value, label = line.split("\t")
+            counts.setdefault(facet, {})[value, label] = number
+    return counts
 
 
 OTHERS = {EntryKind.SOURCE.value: 4, EntryKind.TERM.value: 3, EntryKind.THEME.value: 3}
 
 
-def _some_of_each(ids: Iterable[int], entries: Mapping[int, store.Candidate]) -> list[int]:
+def _some_of_each(ids: Iterable[int], entries: Mapping[int, store.Candidate | store.Shown]) -> list[int]:
     room, chosen = dict(OTHERS), []
     for id_ in ids:
         if room[entries[id_].kind]:

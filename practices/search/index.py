@@ -14,7 +14,7 @@ from practices.models import (
     Practice,
     PracticeText,
     SearchEntry,
-    SearchFacet,
+    SearchFacets,
     SearchLabel,
     Source,
     Status,
@@ -58,6 +58,11 @@ class Draft:
     title_terms: str = ""
     facets: list[tuple[str, str, str]] = field(default_factory=list)
 
+    @property
+    def facet_lines(self) -> str:
+        """As SearchFacets stores them: each line after a break."""
+        return "".join(f"\n{facet}\t{value}\t{' '.join(label.split())}" for facet, value, label in self.facets)
+
     def entry(self) -> SearchEntry:
         bodies = [terms(text, self.language) for *_, text in self.paragraphs]
         return SearchEntry(
@@ -70,12 +75,12 @@ class Draft:
             title=self.title,
             summary=self.summary,
             shown=self.shown,
-            paragraphs=[[*p, padded(b)] for p, b in zip(self.paragraphs, bodies, strict=True)],
+            paragraphs=[list(paragraph) for paragraph in self.paragraphs],
             terms_title=padded(terms(self.title_terms or self.title, self.language)),
             terms_labels=padded(self.labels),
             terms_summary=padded(terms(self.summary, self.language)),
             terms_asked="".join(padded(terms(question, self.language)) for question in self.asked),
-            terms_body="".join(padded(body) for body in bodies),
+            terms_body="\n".join(padded(body) for body in bodies),
             length=sum(map(len, bodies)),
             fingerprint=self.fingerprint,
         )
@@ -241,11 +246,11 @@ def save(drafts: Sequence[Draft], entries: Sequence[SearchEntry]) -> list[int]:
         entries, update_conflicts=True, unique_fields=["kind", "key", "language"], update_fields=FIELDS
     )
     ids = [entry.pk for entry in saved]
-    SearchFacet.objects.filter(entry__in=ids).delete()
-    SearchFacet.objects.bulk_create(
-        SearchFacet(entry=entry, facet=facet, value=value, label=label)
-        for entry, draft in zip(saved, drafts, strict=True)
-        for facet, value, label in draft.facets
+    SearchFacets.objects.bulk_create(
+        [SearchFacets(entry=entry, lines=draft.facet_lines) for entry, draft in zip(saved, drafts, strict=True)],
+        update_conflicts=True,
+        unique_fields=["entry"],
+        update_fields=["lines"],
     )
     for practices in (True, False):
         rows = [_row(entry) for entry in saved if (entry.kind == EntryKind.PRACTICE) == practices]
@@ -282,6 +287,7 @@ def write_labels() -> int:
     SearchLabel.objects.all().delete()
     SearchLabel.objects.bulk_create(labels.values())
     wordlist.add_said()
+    wordlist.stamp_labels()
     return len(labels)
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
+from typing import Any, Protocol
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from practices.search.analysis import places, term
@@ -40,28 +41,36 @@ def wanted_terms(groups: Sequence[Group], phrases: Sequence[Sequence[str]]) -> d
     return wanted
 
 
-def best_snippet(
-    summary: str, paragraphs: Sequence[Sequence[object]], wanted: dict[str, float], language: str
-) -> Snippet:
-    """``paragraphs`` as SearchEntry stores them. The summary when no paragraph has any of the words."""
-    best: tuple[float, Sequence[object]] = (0.0, ())
-    for paragraph in paragraphs:
-        terms = str(paragraph[4])
-        value = sum(
-            weight * min(terms.count(f" {term} "), 2) for term, weight in wanted.items() if f" {term} " in terms
-        )
-        if value > best[0]:
-            best = (value, paragraph)
-    number, section, name, text = (str(part) for part in best[1][:4]) if best[1] else ("0", "", "", summary)
+class Text(Protocol):
+    """What a snippet is taken from, as SearchEntry stores it."""
+
+    @property
+    def summary(self) -> str: ...
+
+    @property
+    def paragraphs(self) -> Sequence[Sequence[Any]]: ...
+
+    @property
+    def terms_body(self) -> str: ...
+
+
+def best_snippet(entry: Text, wanted: dict[str, float], language: str) -> Snippet:
+    """From the paragraph with most of the words; from the summary when none has any."""
+    needles = [(f" {term} ", weight) for term, weight in wanted.items()]
+    best, number, section, name, text = 0.0, 0, "", "", entry.summary
+    for paragraph, terms in zip(entry.paragraphs, entry.terms_body.split("\n"), strict=False):
+        value = sum(weight * min(terms.count(needle), 2) for needle, weight in needles if needle in terms)
+        if value > best:
+            best, (number, section, name, text) = value, paragraph
     html, matched = marked(text, wanted, language)
-    return Snippet(html, int(number), section, name, matched)
+    return Snippet(html, number, section, name, matched)
 
 
 def marked(
     text: str, wanted: dict[str, float], language: str, width: int = WIDTH
 ) -> tuple[SafeString, tuple[str, ...]]:
     """The stretch of the text with most of the words, escaped, each word in <mark>; and the words as written."""
-    hits = places(text, wanted, language)
+    hits = places(text, wanted.keys(), language)
     start = _densest(hits, width) if len(text) > width else 0
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = min(len(text), start + width)

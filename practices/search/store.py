@@ -2,22 +2,19 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from practices.models import EntryKind, SearchEntry, SearchFacet, SearchLabel, SearchWord
-from practices.search.analysis import as_term
+from practices.models import EntryKind, SearchEntry, SearchFacets, SearchLabel, SearchWord
+from practices.search.analysis import LABELS, as_term
 from practices.search.backends import backend
-from practices.search.backends.base import COLUMNS
 
-ENTRY, FACET = SearchEntry._meta.db_table, SearchFacet._meta.db_table
+ENTRY, FACETS = SearchEntry._meta.db_table, SearchFacets._meta.db_table
 WORD, LABEL = SearchWord._meta.db_table, SearchLabel._meta.db_table
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An entry as ranking.py weighs it."""
 
     id: int
@@ -30,12 +27,17 @@ class Candidate:
     terms_body: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An entry as a page of results shows it. ``paragraphs`` as SearchEntry stores them."""
+class Shown(NamedTuple):
+    """An entry as ranking.py weighs it and a page of results shows it."""
 
     id: int
     kind: str
+    length: int
+    terms_title: str
+    terms_labels: str
+    terms_summary: str
+    terms_asked: str
+    terms_body: str
     number: int | None
     slug: str
     url: str
@@ -45,8 +47,7 @@ class Shown:
     paragraphs: list[list[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     key: str
     language: str
     name: str
@@ -66,32 +67,33 @@ def _places(values: Sequence[Any]) -> str:
 
 def frequencies(terms: Iterable[str], language: str) -> dict[str, int]:
     """In how many practices each term stands; terms in none are left out. The empty term counts the practices."""
-    marked = [as_term(term) for term in set(terms)]
-    sql = f"SELECT term, entries FROM {WORD} WHERE language = %s AND word IN ({_places(marked)}) AND entries > 0"  # noqa: S608
-    return dict(_rows(sql, [language, *marked])) if marked else {}
+    wanted = set(terms)
+    found = words(wanted, language)[0] if wanted else {}
+    return {term: entries for term, entries in found.items() if term in wanted}
 
 
-def words_between(first: str, after: str, language: str, most: int) -> list[tuple[str, int]]:
-    """Terms of the most frequent words from ``first`` up to, not including, ``after``, with their frequency."""
-    sql = (
-        f"SELECT term, entries FROM {WORD} "  # noqa: S608
-        "WHERE language = %s AND word >= %s AND word < %s AND entries > 0 ORDER BY entries DESC, word LIMIT %s"
-    )
-    return [(term, entries) for term, entries in _rows(sql, [language, first, after, most])]
+def words(terms: Iterable[str], language: str, begin: str = "", most: int = 0) -> tuple[dict[str, int], dict[str, int]]:
+    """Frequencies of these terms, of all practices (under the empty term) and the stamp of the labels; and of the terms
+    of the most frequent words that begin as told. One statement.
+    """
+    marked = [*map(as_term, terms), LABELS]
+    sql = f"SELECT 0, term, entries FROM {WORD} WHERE language = %s AND word IN ({_places(marked)}) AND entries > 0"  # noqa: S608
+    values: list[Any] = [language, *marked]
+    if begin:
+        after = begin[:-1] + chr(ord(begin[-1]) + 1)  # a range uses the index, which LIKE does not everywhere
+        sql += (
+            " UNION ALL SELECT 1, term, entries FROM "  # noqa: S608
+            f"(SELECT term, entries FROM {WORD} WHERE language = %s AND word >= %s AND word < %s AND entries > 0 "
+            "ORDER BY entries DESC, word LIMIT %s) AS longer"
+        )
+        values += [language, begin, after, most]
+    rows = _rows(sql, values)
+    return {term: n for part, term, n in rows if not part}, {term: n for part, term, n in rows if part}
 
 
-def labels(keys: Iterable[str]) -> list[Label]:
-    wanted = list(keys)
-    sql = f"SELECT key, language, name, token, words FROM {LABEL} WHERE key IN ({_places(wanted)}) ORDER BY id"  # noqa: S608
-    return [_label(row) for row in _rows(sql, wanted)] if wanted else []
-
-
-def labels_holding(pairs: Sequence[tuple[str, str]]) -> list[Label]:
-    """Labels that have one of the terms among others, each looked for in its language: (language, term)."""
-    either = " OR ".join(["(language = %s AND key LIKE %s)"] * len(pairs))
-    sql = f"SELECT key, language, name, token, words FROM {LABEL} WHERE {either} ORDER BY id"  # noqa: S608
-    values = [value for language, term in pairs for value in (language, f"%{term}%")]
-    return [_label(row) for row in _rows(sql, values)] if pairs else []
+def labels() -> list[Label]:
+    sql = f"SELECT key, language, name, token, words FROM {LABEL} ORDER BY id"  # noqa: S608
+    return [_label(row) for row in _rows(sql, [])]
 
 
 def _label(row: tuple[Any, ...]) -> Label:
@@ -99,21 +101,18 @@ def _label(row: tuple[Any, ...]) -> Label:
     return Label(key, language, name, token, json.loads(words))
 
 
-def candidates(ids: Sequence[int]) -> list[Candidate]:
-    where, value = backend().among(ids)
-    terms = ", ".join(f"terms_{column}" for column in COLUMNS)
-    sql = f"SELECT id, kind, length, {terms} FROM {ENTRY} WHERE id {where}"  # noqa: S608
-    return [Candidate(*row) for row in _rows(sql, [value])] if ids else []
+def candidates(ids: Sequence[int]) -> dict[int, Candidate]:
+    return {row[0]: Candidate._make(row) for row in _entries(ids, Candidate._fields)}
 
 
 def shown(ids: Sequence[int]) -> dict[int, Shown]:
+    rows = _entries(ids, Shown._fields)
+    return {row[0]: Shown._make([*row[:-2], json.loads(row[-2]), json.loads(row[-1])]) for row in rows}
+
+
+def _entries(ids: Sequence[int], columns: Sequence[str]) -> list[tuple[Any, ...]]:
     where, value = backend().among(ids)
-    sql = f"SELECT id, kind, number, slug, url, title, summary, shown, paragraphs FROM {ENTRY} WHERE id {where}"  # noqa: S608
-    return {row[0]: _shown(row) for row in _rows(sql, [value])} if ids else {}
-
-
-def _shown(row: tuple[Any, ...]) -> Shown:
-    return Shown(*row[:7], json.loads(row[7]), json.loads(row[8]))  # type: ignore[call-arg]
+    return _rows(f"SELECT {', '.join(columns)} FROM {ENTRY} WHERE id {where}", [value]) if ids else []  # noqa: S608
 
 
 def practice_with_number(number: int, language: str) -> int | None:
@@ -129,22 +128,7 @@ def in_order(ids: Sequence[int], columns: Sequence[str]) -> list[int]:
     return [int(row[0]) for row in _rows(sql, [value])] if ids else []
 
 
-def facet_holders(ids: Sequence[int], facets: Sequence[str]) -> list[tuple[str, str, str, int]]:
-    """Facet, value, label and entry, for these entries and facets."""
+def facet_lines(ids: Sequence[int]) -> dict[int, str]:
+    """By entry, as SearchFacets stores them. About 1 µs an entry."""
     where, value = backend().among(ids)
-    sql = (
-        f"SELECT facet, value, label, entry_id FROM {FACET} "  # noqa: S608
-        f"WHERE entry_id {where} AND facet IN ({_places(facets)})"
-    )
-    return [(f, v, label, entry) for f, v, label, entry in _rows(sql, [value, *facets])] if ids and facets else []
-
-
-def facet_counts(ids: Sequence[int], without: Sequence[str]) -> list[tuple[str, str, str, int]]:
-    """Facet, value, label and number of entries, for the facets not named."""
-    where, value = backend().among(ids)
-    names = list(without) or [""]
-    sql = (
-        f"SELECT facet, value, label, count(*) FROM {FACET} "  # noqa: S608
-        f"WHERE entry_id {where} AND facet NOT IN ({_places(names)}) GROUP BY facet, value, label"
-    )
-    return [(f, v, label, number) for f, v, label, number in _rows(sql, [value, *names])] if ids else []
+    return dict(_rows(f"SELECT entry_id, lines FROM {FACETS} WHERE entry_id {where}", [value])) if ids else {}  # noqa: S608

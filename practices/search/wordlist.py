@@ -1,7 +1,8 @@
 """The list of words: in how many practices each word and each term stands. Spelling and ranking read it.
 
 A row for each word as it is written; one for each term, marked by as_term(); and the row of the empty term, which
-counts the practices themselves. Words that only labels have are listed with 0: they are known, though in no text.
+counts the practices themselves. One more row has the stamp of the labels. Words that only labels have are listed with
+0: they are known, though in no text.
 """
 
 from collections import Counter
@@ -11,8 +12,10 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from practices.models import EntryKind, Language, SearchEntry, SearchLabel, SearchWord
-from practices.search.analysis import as_term, words
+from practices.search import store
+from practices.search.analysis import LABELS, as_term, words
 from practices.search.backends.base import COLUMNS
+from practices.search.labels import stamp
 
 Listed = tuple[str, str, str, int]
 """Language, word, term, and the number of practices."""
@@ -93,7 +96,7 @@ def replace(tally: Tally) -> None:
     for word, term in _said():
         rows.setdefault((Language.EN.value, word), (term, 0))
     lock()
-    SearchWord.objects.all().delete()
+    SearchWord.objects.exclude(word=LABELS).delete()
     SearchWord.objects.bulk_create(
         (
             SearchWord(language=language, word=word, term=term, entries=number)
@@ -107,6 +110,17 @@ def add_said() -> None:
     """After the labels were written anew: their words are known, those of labels that went are not."""
     _add_missing((Language.EN.value, word, term, 0) for word, term in _said())
     drop_unused()
+
+
+def stamp_labels() -> None:
+    """Tell every process which labels there are now, whatever the language it searches."""
+    number = stamp(store.labels())
+    SearchWord.objects.bulk_create(
+        (SearchWord(language=language, word=LABELS, term=LABELS, entries=number) for language in Language.values),
+        update_conflicts=True,
+        unique_fields=["language", "word"],
+        update_fields=["entries"],
+    )
 
 
 def drop_unused() -> None:

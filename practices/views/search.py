@@ -6,16 +6,24 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.defaultfilters import pluralize
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from practices.filters import FACETS, Facet, Option
 from practices.models import EntryKind
-from practices.search.find import Results, find, suggest
+from practices.search.find import Hit, Results, find, suggest
 from practices.search.query import LONGEST
 from practices.views.listing import READING_LANGUAGE
 from practices.workflow.searches import note_failed
 
 SIZE = 10
+OTHERS = {
+    EntryKind.SOURCE: "Also found in sources",
+    EntryKind.TERM: "In the glossary",
+    EntryKind.THEME: "Themes",
+}
+KEY_MESSAGE = "In the key message"
 SORTS = [("match", "Best match"), ("number", "Number"), ("title", "Title")]
 
 
@@ -23,7 +31,8 @@ SORTS = [("match", "Best match"), ("number", "Number"), ("title", "Title")]
 def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     if len(text) > LONGEST:
-        context = {"q": text[:LONGEST], "too_long": len(text), "longest": LONGEST}
+        q = text[:LONGEST]
+        context = {"q": q, "title": _title(q, 1), "too_long": len(text), "longest": LONGEST}
         return render(request, "practices/search.html", context, status=400)
     chosen = {name: list(dict.fromkeys(request.GET.getlist(name)))[:20] for name in FACETS}
     exact, sort = request.GET.get("exact") == "1", request.GET.get("sort", "match")
@@ -58,8 +67,11 @@ def _context(results: Results, chosen: dict[str, list[str]], keep: dict[str, str
     active = [(name, value) for name, values in chosen.items() for value in values]
     return {
         "q": keep["q"],
+        "title": _title(keep["q"], results.page),
         "results": results,
+        "lines": [_line(hit) for hit in results.hits],
         "facets": _facets(results, chosen),
+        "heading": _heading(results),
         "sorts": SORTS,
         "sort": keep["sort"] or "match",
         "default_sort": "match",
@@ -78,10 +90,46 @@ def _context(results: Results, chosen: dict[str, list[str]], keep: dict[str, str
         "exact_query": _query(keep | {"exact": "1"}, chosen),
         "wide_query": _query(keep | {"exact": ""}, chosen),
         "page_numbers": _page_numbers(results),
-        "sources": results.of_kind(EntryKind.SOURCE),
-        "terms": results.of_kind(EntryKind.TERM),
-        "themes": results.of_kind(EntryKind.THEME),
+        "others": [
+            {"id": kind.value, "heading": heading, "lines": [_line(hit) for hit in results.of_kind(kind)]}
+            for kind, heading in OTHERS.items()
+        ],
     }
+
+
+def _line(hit: Hit) -> dict[str, str]:
+    """What the piece of HTML for a line of results is filled with."""
+    shown, snippet = hit.entry.shown, hit.snippet
+    title = ", ".join(filter(None, [hit.entry.title, shown.get("place")]))
+    line = {"url": hit.url, "title": title, "snippet": snippet.html}
+    if hit.entry.kind != EntryKind.PRACTICE:
+        return line
+    reviewed = format_html("<span>Reviewed {}</span>", shown["reviewed"]) if shown.get("reviewed") else ""
+    return line | {
+        "hue": shown["hue"],
+        "code": shown["code"],
+        "place": f"In {snippet.section_name}, paragraph {snippet.paragraph}" if snippet.paragraph else KEY_MESSAGE,
+        "theme": shown["theme"],
+        "phase": shown["phase"],
+        "sources": _count(shown["sources"], "source"),
+        "reviewed": reviewed,
+    }
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{pluralize(number)}"
+
+
+def _title(q: str, page: int) -> str:
+    if not q:
+        return "Search"
+    return f"Search: {q if len(q) <= 60 else q[:59] + '…'}{f', page {page}' if page > 1 else ''}"
+
+
+def _heading(results: Results) -> str:
+    """How many there are; with filters, some of those that are more than could be counted may pass them as well."""
+    lower_bound = "More than " if results.total == results.unfiltered else "At least "
+    return f"{lower_bound if results.more else ''}{_count(results.total, 'practice')}"
 
 
 def _page_numbers(results: Results) -> list[int]:

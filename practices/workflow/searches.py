@@ -30,7 +30,7 @@ def note_failed(query: str) -> None:
             if FailedSearch.objects.filter(query=text).update(times=F("times") + 1, last_on=today):
                 return
             _make_room()
-            FailedSearch.objects.get_or_create(query=text)
+            FailedSearch.objects.bulk_create([FailedSearch(query=text)], ignore_conflicts=True)
     except DatabaseError:
         return
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from practices.models import Concept, FailedSearch, PracticeQuestion, SearchEntry, SearchFacet, SearchLabel, SearchWord
+from practices.models import Concept, FailedSearch, PracticeQuestion, SearchEntry, SearchFacets, SearchLabel, SearchWord
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_what_was_wanted_most_comes_first() -> None:
     assert [search.query for search in FailedSearch.objects.most_wanted()] == ["often", "seldom"]
 
 
-@pytest.mark.parametrize("model", [Concept, PracticeQuestion, SearchEntry, SearchFacet, SearchLabel, SearchWord])
+@pytest.mark.parametrize("model", [Concept, PracticeQuestion, SearchEntry, SearchFacets, SearchLabel, SearchWord])
 def test_each_row_is_said_in_a_line(model: type) -> None:
     row = model.objects.first()
     assert str(row).strip()

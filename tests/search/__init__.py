@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from practices.models import SearchEntry, SearchFacet, SearchLabel, SearchWord
+from practices.models import SearchEntry, SearchFacets, SearchLabel, SearchWord
 from practices.search.find import find
 
 
@@ -15,7 +15,7 @@ def index_state() -> dict[str, list[tuple[Any, ...]]]:
     """All that the index holds, without ids."""
     columns = [field.name for field in SearchEntry._meta.concrete_fields if field.name != "id"]
     entries = SearchEntry.objects.order_by("kind", "key", "language").values_list(*columns)
-    facets = SearchFacet.objects.values_list("entry__kind", "entry__key", "facet", "value", "label")
+    facets = SearchFacets.objects.values_list("entry__kind", "entry__key", "lines")
     labels = SearchLabel.objects.values_list("key", "language", "text", "name", "token")
     words = SearchWord.objects.values_list("language", "word", "term", "entries")
     return {

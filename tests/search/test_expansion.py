@@ -1,10 +1,9 @@
 """What is looked for beside the reader's own words, and that it goes no further than one step."""
 
-from typing import Any
-
 import pytest
 
 from practices.models import Concept, SearchLabel, Term
+from practices.search import labels
 from practices.search.expansion import (
     MOST_PARTIAL,
     Group,
@@ -14,7 +13,6 @@ from practices.search.expansion import (
     telling_terms,
     tongues,
     widen,
-    widen_each,
 )
 from practices.search.find import find
 from practices.search.query import parse
@@ -25,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def groups(text: str) -> list[Group]:
-    return widen(parse(text).words, "en")
+    return widen(parse(text).words, "en", labels.current(None))
 
 
 def added(text: str) -> dict[str, list[str]]:
@@ -130,25 +128,10 @@ def test_function_words_are_dropped_unless_nothing_else_is_left() -> None:
 
 def test_part_of_a_foreign_label_widens_too() -> None:
     known, unknown = plain_groups(parse("récidive xyzzy").words)
-    partial([known, unknown])
+    for group in (known, unknown):
+        partial(group, labels.current(None))
     assert 1 <= len(known.added) <= MOST_PARTIAL
     assert unknown.alternatives == []
-
-
-def test_however_many_words_are_foreign_it_is_one_question(django_assert_num_queries: Any) -> None:
-    words = parse("récidive évaluation libération prison réinsertion " * 4).words
-    with django_assert_num_queries(1):
-        partial(plain_groups(words))
-    with django_assert_num_queries(0):
-        partial([])
-
-
-def test_several_runs_of_words_are_widened_each_for_itself(django_assert_num_queries: Any) -> None:
-    parts = [parse(text).words for text in ("imam", "dynamic", "security")]
-    with django_assert_num_queries(1):
-        found = widen_each(parts, "en")
-    assert [[group.text for group in groups] for groups in found] == [["imam"], ["dynamic"], ["security"]]
-    assert not any("dynamic security" in group.added for groups in found for group in groups)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from practices.models import (
     PracticeQuestion,
     PracticeText,
     SearchEntry,
-    SearchFacet,
+    SearchFacets,
     SearchLabel,
     SearchWord,
     Source,
@@ -33,7 +33,8 @@ def entry(slug: str) -> SearchEntry:
 
 
 def facets(of: SearchEntry) -> set[tuple[str, str, str]]:
-    return set(of.facets.values_list("facet", "value", "label"))
+    parts = [line.split("\t") for line in of.facets.lines.splitlines() if line]
+    return {(facet, value, label) for facet, value, label in parts}
 
 
 def in_engine(word: str, *, practices: bool = True) -> list[int]:
@@ -155,7 +156,7 @@ def test_erasing_takes_everything_along() -> None:
     index.erase(EntryKind.PRACTICE, [practice.code])
     assert index_state() == before
     assert in_engine("zebra") == []
-    assert not SearchFacet.objects.filter(entry=gone).exists()
+    assert not SearchFacets.objects.filter(entry=gone).exists()
     index.erase(EntryKind.PRACTICE, ["P-9999"])
     assert index_state() == before
 

@@ -6,7 +6,7 @@ import pytest
 
 from practices.search.analysis import padded, terms
 from practices.search.expansion import Alternative, Group
-from practices.search.ranking import SAME_TITLE, TYPICAL_LENGTH, Statistics, score
+from practices.search.ranking import SAME_TITLE, TYPICAL_LENGTH, Scorer, Statistics
 
 STATISTICS = Statistics({"zebra": 4, "quagga": 4, "okapi": 4, "common": 90}, 100)
 
@@ -26,7 +26,7 @@ def entry(length: int = TYPICAL_LENGTH, **columns: str) -> Entry:
 
 
 def points(found: Entry, *words: str, phrases: tuple[tuple[str, ...], ...] = ()) -> float:
-    return score(found, [Group(word, [word]) for word in words], phrases, STATISTICS)
+    return Scorer([Group(word, [word]) for word in words], phrases, STATISTICS).score(found)
 
 
 def test_columns_weigh_in_the_order_of_what_they_say() -> None:
@@ -38,7 +38,7 @@ def test_columns_weigh_in_the_order_of_what_they_say() -> None:
 
 def test_nothing_is_worth_nothing() -> None:
     assert points(entry(body="other words"), "zebra") == 0
-    assert score(entry(), [], [], STATISTICS) == 0
+    assert Scorer([], [], STATISTICS).score(entry()) == 0
 
 
 def test_rare_words_tell_more_than_common_ones() -> None:
@@ -94,7 +94,8 @@ def test_the_words_of_a_title_bring_it_to_the_top(title: str, query: str, same: 
 
 def test_another_way_counts_for_less_than_the_words_themselves() -> None:
     group = Group("zebra", ["zebra"], [Alternative(("quagga",), 0.5)])
-    own, other, both = (score(entry(body=b), [group], [], STATISTICS) for b in ("zebra", "quagga", "zebra quagga"))
+    scorer = Scorer([group], [], STATISTICS)
+    own, other, both = (scorer.score(entry(body=b)) for b in ("zebra", "quagga", "zebra quagga"))
     assert both > own > other > 0
 
 

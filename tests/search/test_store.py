@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from practices.models import EntryKind, SearchEntry, SearchFacet
+from practices.models import EntryKind, SearchEntry
 from practices.search import store
+from practices.search.analysis import LABELS
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,18 +24,18 @@ def test_frequencies_leave_out_what_stands_nowhere() -> None:
     assert store.frequencies(["prison"], "fr") == {}
 
 
-def test_words_between_are_the_most_frequent_ones() -> None:
-    found = store.words_between("prison", "prisoo", "en", 2)
-    assert [stem for stem, _ in found] == ["prison", "prison"]
-    assert found[0][1] >= found[1][1]
+def test_words_come_with_those_that_begin_so_and_the_stamp_of_the_labels() -> None:
+    known, longer = store.words(["prison", "xyzzy"], "en", "fam", 3)
+    assert set(known) == {"prison", LABELS}
+    assert "famili" in longer
+    assert list(longer.values()) == sorted(longer.values(), reverse=True)
+    assert store.words(["prison"], "en") == ({"prison": known["prison"], LABELS: known[LABELS]}, {})
 
 
-def test_labels_by_key_and_by_a_term_they_hold() -> None:
-    (label,) = store.labels(["imam"])
+def test_labels_are_taken_apart() -> None:
+    (label,) = [label for label in store.labels() if label.key == "imam"]
     assert (label.language, label.token[:8]) == ("en", "concept0")
     assert all(isinstance(phrase, list) for phrase in label.words)
-    held = store.labels_holding([("fr", "fr0prison"), ("es", "es0prision")])
-    assert {label.language for label in held} == {"fr", "es"}
 
 
 def test_a_number_leads_to_the_entry_of_its_language() -> None:
@@ -48,11 +49,9 @@ def test_what_is_shown_and_what_is_weighed_is_as_stored() -> None:
     (pk,) = ids(practice.number)
     entry = SearchEntry.objects.get(pk=pk)
     shown = store.shown([pk])[pk]
-    for name in ("kind", "number", "slug", "url", "title", "summary", "shown", "paragraphs"):
-        assert getattr(shown, name) == getattr(entry, name)
-    (candidate,) = store.candidates([pk])
-    for name in ("id", "kind", "length", "terms_title", "terms_labels", "terms_summary", "terms_asked", "terms_body"):
-        assert getattr(candidate, name) == getattr(entry, name)
+    candidate = store.candidates([pk])[pk]
+    for row in (shown, candidate):
+        assert {name: getattr(entry, name) for name in row._fields} == row._asdict()
 
 
 def test_order_is_by_the_columns_named() -> None:
@@ -64,22 +63,13 @@ def test_order_is_by_the_columns_named() -> None:
 
 def test_facets_of_some_entries() -> None:
     some = ids(1, 2, 3)
-    rows = SearchFacet.objects.filter(entry__in=some, facet="phase").values_list("facet", "value", "label", "entry")
-    assert sorted(store.facet_holders(some, ["phase"])) == sorted(rows)
-    counted = store.facet_counts(some, ["phase"])
-    assert {facet for facet, *_ in counted} == {"theme", "actor", "source", "basis"}
-    assert sum(number for facet, _, _, number in counted if facet == "basis") == 3
-    assert "phase" in {facet for facet, *_ in store.facet_counts(some, [])}
+    lines = store.facet_lines(some)
+    assert sorted(lines) == sorted(some)
+    assert all(line.count("\t") == 2 for text in lines.values() for line in text.splitlines() if line)
+    assert all("\nphase\t" in text for text in lines.values())
 
 
 def test_nothing_asked_is_no_statement(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
-        assert store.frequencies([], "en") == store.shown([]) == {}
-        assert (
-            store.labels([])
-            == store.labels_holding([])
-            == store.candidates([])
-            == store.in_order([], ("number",))
-            == []
-        )
-        assert store.facet_holders([], ["phase"]) == store.facet_holders([1], []) == store.facet_counts([], []) == []
+        assert store.frequencies([], "en") == store.shown([]) == store.candidates([]) == store.facet_lines([]) == {}
+        assert store.in_order([], ("number",)) == []

@@ -2,8 +2,9 @@
 
 import pytest
 from django.core.paginator import Paginator
-from django.template import Context
+from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 
 from practices.models import Revision
 from practices.rendering.diff import Piece
@@ -40,3 +41,19 @@ def test_many_pages_are_shown_with_gaps() -> None:
 
 def test_pairs_of_versions() -> None:
     assert (portal.versions(1, 3), portal.before(3)) == ((1, 3), (2, 3))
+
+
+def test_a_short_piece_is_filled_for_each_row_and_escaped() -> None:
+    rows = [
+        {"url": "/a/?b&c", "title": "<script> {url}", "snippet": mark_safe("<mark>a</mark>")},
+        {"url": '/"', "title": "it's", "snippet": "<b>"},
+    ]
+    page = Template('{% load portal %}{% filled "pieces/other_result.html" rows %}').render(Context({"rows": rows}))
+    assert page == (
+        '<li><a href="/a/?b&amp;c">&lt;script&gt; {url}</a> <span class="muted snip"><mark>a</mark></span></li>'
+        '<li><a href="/&quot;">it&#x27;s</a> <span class="muted snip">&lt;b&gt;</span></li>'
+    )
+
+
+def test_the_address_of_a_page_is_written_as_it_is_reversed() -> None:
+    assert Template("{% load portal %}{% page_url 'practices:search' %}").render(Context()) == "/search/"

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from practices.models import FailedSearch, SearchEntry
+from practices.search import find as finding
 from practices.search.query import LONGEST
+from practices.workflow import searches
 from tests import factories
 from tests.markup import Page
 from tests.search import numbers
@@ -255,13 +257,17 @@ def test_it_is_for_reading_and_not_for_other_search_engines(reader: Client) -> N
 
 QUERIES = [
     {"q": "prison staff"},
-    {"q": "prison staff", "phase": "custody"},
+    {"q": "prison staff", "phase": "custody", "sort": "title"},
     {"q": "relgious scholars"},
     {"q": "récidive"},
     {"q": "P-07"},
     {"q": "try the work", "page": "2"},
     {"q": '"with care" -prison'},
     {"q": "xyzzyplugh", "phase": "custody"},
+    {"q": "xyzzyplugh"},
+    {"q": "xyzzy плохо récidiv " * 9},
+    {"q": "récidive xyzzy rehabilitaton relgious staf reint", "phase": "custody", "sort": "title"},
+    {"q": "guards imam famly aftercare -work"},
 ]
 
 
@@ -273,15 +279,40 @@ def many(db: None) -> None:
 
 
 @pytest.mark.parametrize("collection", ["41", "120"])
+@pytest.mark.parametrize("rankable", [1_500, 0], ids=["ranked", "in tiers"])
 def test_at_most_twelve_statements(
-    reader: Client, collection: str, request: pytest.FixtureRequest, django_assert_max_num_queries: Any
+    reader: Client,
+    collection: str,
+    rankable: int,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    django_assert_max_num_queries: Any,
 ) -> None:
+    """Noting a search in vain and making room for it included; reading the labels, once after they changed, is not."""
     if collection == "120":
         request.getfixturevalue("many")
         assert SearchEntry.objects.filter(kind="practice").count() >= 120
+    monkeypatch.setattr(finding, "RANKABLE", {"sqlite": rankable, "postgresql": rankable})
+    monkeypatch.setattr(searches, "MOST_ROWS", 1)
+    look(reader, "prison")
     for parameters in QUERIES:
         with django_assert_max_num_queries(12):
             assert reader.get("/search/", parameters).status_code == 200
+
+
+def test_more_than_can_be_counted_is_said_to_be_more(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "MOST", 10)
+    assert results(look(reader, "prison")) == "More than 10 practices"
+    assert re.match(r"At least \d practices?$", results(look(reader, "prison", phase="release")))
+    assert results(look(reader, "teenagers")) == "3 practices"
+
+
+def test_the_name_of_the_page_is_no_longer_than_it_need_be(reader: Client) -> None:
+    assert look(reader, "prison").texts("title")[0].startswith("Search: prison –")
+    (name,) = look(reader, "prison " * 40).texts("title")
+    assert name.startswith("Search: prison prison")
+    assert "… –" in name
+    assert len(name) < 120
 
 
 def suggestions(reader: Client, q: str) -> list[dict[str, str]]:
