@@ -339,6 +339,11 @@ class QueueFilter(django_filters.FilterSet):
                 query[name] = value
         return query.urlencode()
 
+    def links(self) -> dict[str, str]:
+        """For templates: the selection as the end of an address, and as the beginning of one that says more."""
+        query = self.query()
+        return {"query": query, "filters": query and f"?{query}", "more": query and f"{query}&"}
+
     def active(self) -> list[tuple[str, str]]:
         """What narrows the list, each with the query string that leads to the list without it."""
         shown = []

@@ -321,7 +321,8 @@ def comment(
         raise Refused("Only the proposer and curators take part in this thread.")
     said = _say(proposal, text, by=by, internal=internal, place=place, quote=quote)
     if not internal and curates and proposal.proposer_id != (by.pk if by else None):
-        tell_proposer(proposal, "comment", f"comment-{said.pk}", f"A comment on proposal {proposal.pk}", message=text)
+        subject = f"A comment on proposal {proposal.pk}"
+        tell_proposer(proposal, "comment", f"comment-{said.pk}", subject, message=text, quote=said.quote)
     elif not curates:
         _tell_assignee(proposal, f"comment-{said.pk}", "written a reply on")
     return said

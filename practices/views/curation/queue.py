@@ -32,7 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "page": page,
-        "query": chosen.query(),
+        **chosen.links(),
         "tags": chosen.active(),
         "next_review": None if page.paginator.count else _next_review(),
     }

@@ -102,7 +102,7 @@ def page(request: HttpRequest, proposal: Proposal, form: VerdictForm, live: Revi
         "views": _views(found),
         "view": view,
         "split": request.GET.get("view") == "split",
-        "query": chosen.query(),
+        **chosen.links(),
         "queue": neighbours(chosen, proposal.pk),
         "count": len(changes(found.base, found.text.content)) if found.has_text and found.text else 0,
         "conflicts": len(found.open_merge.conflicts),

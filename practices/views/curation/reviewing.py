@@ -70,7 +70,7 @@ def _do(request: HttpRequest, proposal: Proposal, form: VerdictForm) -> HttpResp
             proposal.refresh_from_db()
             looked(proposal, by=person(request))
             messages.success(request, f"Your decision on proposal {proposal.pk} is sent.")
-            return redirect(_with_filters(request, reverse("practices:queue")))
+            return redirect(reverse("practices:queue") + queue_filter(request).links()["filters"])
         else:
             return 400
     except Stale as stale:
@@ -123,11 +123,6 @@ ACTS = {
     "note": _comment,
     "read": _read,
 }
-
-
-def _with_filters(request: HttpRequest, address: str) -> str:
-    query = queue_filter(request).query()
-    return f"{address}?{query}" if query else address
 
 
 def _look_again(form: VerdictForm, proposal: Proposal) -> None:

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from practices.models import Practice, Proposal, User
+from practices.models import OutboxMessage, Practice, Proposal, User
 from practices.workflow.proposals import submit
 from tests import offers
-from tests.views.curation.reading import filled, open_page, path
+from tests.views.curation.reading import client_of, filled, open_page, path
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +21,7 @@ def test_a_comment_stands_beside_what_it_is_about_and_stays_when_that_is_gone(
     assert said.place == places[0]
     assert "with great care" in said.quote
     found = open_page(curator, proposal)
+    assert "On “Do test-practice with great care." in OutboxMessage.objects.get(topic="comment").body
     (box,) = [tag for tag in found.all("div") if tag.attributes.get("id") == f"at-{places[0]}"]
     assert "Which kind?" in box.text
     assert found.text.count("Which kind?") == 1
@@ -29,6 +30,8 @@ def test_a_comment_stands_beside_what_it_is_about_and_stays_when_that_is_gone(
     found = open_page(curator, proposal)
     assert found.text.count("Which kind?") == 1
     assert "On “Do test-practice with great care." in found.text
+    own = client_of(User.objects.get(name="Esra Expert")).get(f"/proposals/{proposal.pk}/").content.decode()
+    assert "On “Do test-practice with great care." in own
 
 
 def test_a_place_that_is_none_is_no_place(curator: Client, proposal: Proposal) -> None:
