@@ -1,6 +1,6 @@
 """What people offer to change, each state of it, what was said about it, and what was decided."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -54,6 +54,7 @@ DECIDED = (
     *(ProposalState.ACCEPTED, ProposalState.ACCEPTED_MODIFIED, ProposalState.ACCEPTED_IN_PART),
     *(ProposalState.DECLINED, ProposalState.SUPERSEDED),
 )
+REOPENABLE = (ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.WITHDRAWN)
 
 
 class Proposal(models.Model):
@@ -133,6 +134,14 @@ class Proposal(models.Model):
     @property
     def is_decided(self) -> bool:
         return self.state in DECIDED
+
+    @property
+    def reopen_until(self) -> datetime:
+        return self.state_since + REOPEN_WITHIN
+
+    @property
+    def may_be_reopened(self) -> bool:
+        return self.state in REOPENABLE and timezone.now() <= self.reopen_until
 
     @property
     def text(self) -> "ProposalVersion | None":

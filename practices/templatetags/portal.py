@@ -181,6 +181,19 @@ def offering(kind: str) -> str:
     return OFFERINGS[kind]
 
 
+STATE_COLOURS = {
+    **dict.fromkeys(("accepted", "accepted-modified", "accepted-in-part"), "ok"),
+    "changes-requested": "warn",
+    "spam": "bad",
+}
+
+
+@register.filter
+def state_colour(state: str) -> str:
+    """The colour of a proposal's state; its words say the same."""
+    return STATE_COLOURS.get(state, "info")
+
+
 @register.filter
 def styled(field: BoundField) -> SafeString:
     """The field's control with the stylesheet's class, told apart by its hint and error for those who listen."""

@@ -5,23 +5,51 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from practices.models import Proposal, ProposalState, User
+from practices.forms import WITH_TEXT
+from practices.models import Decision, Proposal, ProposalState, ProposalVersion, User
+from practices.models.proposal import DECIDED, OPEN
 from practices.rendering.diff import compare_words
 from practices.views.access import person, signed_in
+from practices.views.keeping import forget, kept, network, within
 from practices.workflow import outbox, proposals
+from practices.workflow.digests import promise
 from practices.workflow.errors import Refused
-from practices.workflow.merging import EMPTY, changes
+from practices.workflow.merging import EMPTY, Content, changes
+from practices.workflow.rebasing import live_revision
+
+LIMITS = {"reply-network": "30/h/key"}
+"""How often somebody with a secret link may write."""
+STANDING = {
+    "draft": "Only you can see it.",
+    "submitted": "It waits for a curator.",
+    "in-review": "A curator is looking at it.",
+    "changes-requested": "It waits for you: change it as asked, or reply.",
+    "accepted": "It is part of what is published.",
+    "accepted-modified": "It is part of what is published, in the curator’s words.",
+    "accepted-in-part": "A part of it is published.",
+    "declined": "Nothing was changed.",
+    "superseded": "Another proposal took its place.",
+    "withdrawn": "Its proposer took it back.",
+    "expired": "The changes that were asked for did not come in time.",
+}
+GROUPS = (
+    ("Drafts", (ProposalState.DRAFT,)),
+    ("Open", OPEN),
+    ("Closed", (*DECIDED, ProposalState.WITHDRAWN, ProposalState.EXPIRED)),
+)
 
 
 @signed_in
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
-    mine = Proposal.objects.by(person(request)).select_related("practice__primary_theme").order_by("-created_at")
-    return render(request, "proposals/proposal_list.html", {"proposals": mine})
+    mine = list(Proposal.objects.by(person(request)).select_related("practice__primary_theme").order_by("-created_at"))
+    groups = [(name, [proposal for proposal in mine if proposal.state in states]) for name, states in GROUPS]
+    return render(request, "proposals/proposal_list.html", {"groups": [group for group in groups if group[1]]})
 
 
 @require_safe
@@ -29,23 +57,81 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Proposal.objects.visible_to(request.user).select_related("practice__primary_theme", "superseded_by")
     proposal = get_object_or_404(visible, pk=pk)
     mine = request.user.is_authenticated and proposal.proposer_id == request.user.pk
-    return render(request, "proposals/proposal_detail.html", proposal_context(proposal, mine=mine))
+    back = kept(request) if mine else None
+    context = _context(request, proposal, mine=mine) | {"typed": back.get("message", "") if back else ""}
+    return render(request, "proposals/proposal_detail.html", context)
 
 
-def proposal_context(proposal: Proposal, *, mine: bool, token: str = "") -> dict[str, Any]:
+def _context(request: HttpRequest, proposal: Proposal, *, mine: bool, token: str = "") -> dict[str, Any]:
     """The thread is for the proposer alone here; curators have it on the review page."""
-    text = proposal.text
-    base = text.base_revision.content if text and text.base_revision else EMPTY
-    found = changes(base, text.content) if text else []
+    versions = list(proposal.versions.select_related("base_revision"))
+    decisions = list(proposal.decisions.select_related("revision__practice"))
     return {
         "proposal": proposal,
-        "text": text,
-        "changes": [(change, compare_words(change.old, change.new)) for change in found],
-        "decisions": proposal.decisions.select_related("revision__practice"),
+        "standing": STANDING.get(proposal.state, ""),
+        "promise": promise() if proposal.is_open else None,
+        "text": versions[-1] if versions else None,
+        "versions": versions,
+        "decisions": decisions,
+        **_comparison(request, proposal, versions, decisions),
         "comments": proposal.comments.filter(is_internal=False) if mine else [],
         "mine": mine,
         "token": token,
+        "here": reverse("practices:proposal-follow", args=[token]) if token else proposal.get_absolute_url(),
+        "act": reverse("practices:proposal-follow" if token else "practices:proposal-act", args=[token or proposal.pk]),
+        "edit": reverse(
+            "practices:proposal-follow-edit" if token else "practices:proposal-edit", args=[token or proposal.pk]
+        ),
     }
+
+
+Pair = tuple[Content, Content]
+
+
+def _comparison(
+    request: HttpRequest, proposal: Proposal, versions: list[ProposalVersion], decisions: list[Decision]
+) -> dict[str, Any]:
+    """?show= says which two texts are compared; ?old= and ?new= name two versions of the proposal instead."""
+    pairs = _pairs(proposal, versions, decisions)
+    show = request.GET.get("show", "")
+    show = show if show in pairs else "proposed"
+    by_number = {str(version.number): version for version in versions}
+    old, new = by_number.get(request.GET.get("old", "")), by_number.get(request.GET.get("new", ""))
+    pair = (old.content, new.content) if old and new else pairs.get(show)
+    found = changes(*pair) if pair else []
+    return {
+        "shows": [(name, label, name == show and not (old and new)) for name, label in SHOWS.items() if name in pairs],
+        "show": show,
+        "old": old,
+        "new": new,
+        "is_compared": pair is not None,
+        "changes": [(change, compare_words(change.old, change.new)) for change in found],
+    }
+
+
+SHOWS = {
+    "proposed": "What was proposed",
+    "published": "What was published otherwise",
+    "since": "What has changed since",
+}
+
+
+def _pairs(proposal: Proposal, versions: list[ProposalVersion], decisions: list[Decision]) -> dict[str, Pair]:
+    """The text before and after, for each of SHOWS that there is."""
+    if not versions or proposal.kind not in WITH_TEXT:
+        return {}
+    text = versions[-1]
+    base = text.base_revision.content if text.base_revision else EMPTY
+    pairs: dict[str, Pair] = {"proposed": (base, text.content)}
+    taken = next((decision for decision in reversed(decisions) if decision.revision), None)
+    if taken and taken.revision:
+        decided = next((version for version in versions if version.number == taken.version), text)
+        pairs["published"] = (decided.content, taken.revision.content)
+    start = taken.revision if taken else text.base_revision
+    live = live_revision(proposal) if start else None
+    if start and live and live.pk != start.pk:
+        pairs["since"] = (start.content, live.content)
+    return pairs
 
 
 @signed_in
@@ -61,6 +147,8 @@ def _act(request: HttpRequest, proposal: Proposal, by: User | None, token: str =
     do, words = request.POST.get("do", ""), request.POST.get("message", "").replace("\0", "")
     was_draft = proposal.state == ProposalState.DRAFT
     try:
+        if token and not within(request, LIMITS, {"reply-network": network(request)}):
+            raise Refused("Much has come from your network within the hour. Wait a while and send it once more.")
         if do == "reply":
             proposals.comment(proposal, words, by=by)
             messages.success(request, "Your reply is sent.")
@@ -76,8 +164,10 @@ def _act(request: HttpRequest, proposal: Proposal, by: User | None, token: str =
             raise Refused("Choose what to do.")
     except Refused as refused:
         proposal.refresh_from_db()
-        context = proposal_context(proposal, mine=True, token=token) | {"typed": words, "errors": refused.reasons}
+        context = _context(request, proposal, mine=True, token=token)
+        context |= {"typed": words, "errors": [("message", reason) for reason in refused.reasons]}
         return render(request, "proposals/proposal_detail.html", context, status=400)
+    forget(request)
     return redirect("practices:proposal-follow", token=token) if token else redirect(proposal)
 
 
@@ -90,7 +180,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "proposals/link_over.html", status=404)
     if request.method == "POST":
         return _act(request, proposal, None, token)
-    return render(request, "proposals/proposal_detail.html", proposal_context(proposal, mine=True, token=token))
+    return render(request, "proposals/proposal_detail.html", _context(request, proposal, mine=True, token=token))
 
 
 @csrf_exempt  # A mail program has no cookie (RFC 8058). The token is signed, and says whose mail stops.

@@ -19,7 +19,7 @@ from practices.models import (
     ProposalVersion,
     User,
 )
-from practices.models.proposal import CONFIRM_WITHIN, EDITABLE, EXPIRES_AFTER, OPEN, REOPEN_WITHIN
+from practices.models.proposal import CONFIRM_WITHIN, EDITABLE, EXPIRES_AFTER, OPEN, REOPENABLE
 from practices.permissions import can_propose, can_review
 from practices.workflow.errors import Refused
 from practices.workflow.log import record
@@ -286,9 +286,9 @@ def reopen(proposal: Proposal, *, by: User | None, message: str) -> None:
     row = locked(proposal)
     if by is not None and row.proposer_id != by.pk:
         raise Refused("This is somebody else's proposal.")
-    if row.state not in (ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.WITHDRAWN):
+    if row.state not in REOPENABLE:
         raise Refused("Only a proposal that was not taken up, withdrawn or expired can be opened again.")
-    if timezone.now() > row.state_since + REOPEN_WITHIN:
+    if not row.may_be_reopened:
         raise Refused("It is more than thirty days ago. Make a new proposal.")
     if not message.strip():
         raise Refused("Say why it should be looked at again.")
