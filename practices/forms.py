@@ -131,7 +131,8 @@ class ProposalForm(WrittenForm):
     def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         themes = list(Theme.objects.values_list("slug", "name"))
-        self.fields["primary_theme"].choices = themes  # type: ignore[attr-defined]
+        none = [("", "Choose a theme")] if is_new else []
+        self.fields["primary_theme"].choices = none + themes  # type: ignore[attr-defined]
         self.fields["themes"].choices = themes  # type: ignore[attr-defined]
         self.fields["actors"].choices = list(Actor.objects.values_list("slug", "name"))  # type: ignore[attr-defined]
         if not is_new:

@@ -67,18 +67,25 @@ def serving(folder: Path, chosen: dict[str, str]) -> Iterator[str]:
     manage("load_edition")
     manage("shell", "--verbosity", "0", "--command", Path(__file__).with_name("staging.py").read_text("utf-8"))
     log = folder / "server.log"
-    command = [Path(sys.executable).with_name("granian"), "--interface", "wsgi", "--host", "127.0.0.1"]
+    command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--no-ws", "--blocking-threads", "4", "portal.wsgi:application"]
-    with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out) as server:
+    postman = [sys.executable, "manage.py", "deliver", "--forever", "--every", "1"]
+    with running(command, environment, log) as server, running(postman, environment, folder / "mail.log"):
+        wait_for(address, server, log)
+        yield address
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out) as process:
         try:
-            wait_for(address, server, log)
-            yield address
+            yield process
         finally:
-            server.terminate()
+            process.terminate()
             try:
-                server.wait(10)
+                process.wait(10)
             except subprocess.TimeoutExpired:
-                server.kill()
+                process.kill()
 
 
 def wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:

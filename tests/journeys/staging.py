@@ -48,3 +48,30 @@ cast.esra()
 cast.otto()
 for token, role in (("an-invitation-to-look-at", "curator"), ("an-invitation-to-accept", "curator")):
     Invitation.objects.create(email=f"{token}@example.org", role=role, token_hash=hash_of(token))
+
+# A guest's proposal for P-41, followed by a link that is known: published in other words, and changed since.
+from practices.workflow.decisions import Verdict, accept  # noqa: E402
+from practices.workflow.offers import Offer  # noqa: E402
+from practices.workflow.proposals import comment, confirm, submit_as_guest  # noqa: E402
+
+text = PracticeText.objects.get(practice__number=41, language="en")
+content = text.live_revision.content
+
+
+def with_more(words):
+    return content | {"body": f"{content['body'].rstrip()}\n\n{words} [@hague-2011, ¶6]\n"}
+
+
+tokens = []
+offer = Offer("edit", with_more("Ask before you begin."), "It says nothing about asking.", text.practice)
+offer.base_revision, offer.summary = text.live_revision, "Say to ask first"
+submit_as_guest(offer, name="Gerd Guest", email="gerd@example.org", address=lambda token: tokens.append(token) or token)
+proposal, _ = confirm(tokens[0], address=lambda token: token)
+comment(proposal, "Whom should one ask?", by=cast.carl())
+comment(proposal, "The people who run the place.", by=None)
+verdict = Verdict(1, text.live_revision.number, message="Thank you.", edited=with_more("Ask before you start."))
+accept(proposal, by=User.objects.get(email="carl@example.org"), verdict=verdict)
+text.refresh_from_db()
+text.body = text.body.replace("Ask before you start.", "Ask first.")
+publish(text, by=None, note="Shorter.", minor=True)
+Proposal.objects.filter(pk=proposal.pk).update(token_hash=hash_of("a-proposal-to-follow"))

@@ -1,12 +1,8 @@
 """Accounts as people meet them: joining, signing in, second factor, invitation, leaving; and axe on every page."""
 
-import email
-import itertools
-import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -15,29 +11,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import cast
 from tests.journeys.conftest import NARROW, PATIENCE, WIDE
+from tests.journeys.mail import mail_to
 from tests.journeys.test_accessibility import OPEN_ALL, RUN, TAGS
+from tests.journeys.visiting import close, new_page
 from tests.journeys.witness import Witness
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 Visit = Callable[..., Page]
-addresses = itertools.count(1)
-
-
-def new_page(browser: Browser, address: str, watched: list[tuple[Page, Witness]]) -> Page:
-    """A browser of its own, with a network address of its own (the server trusts one proxy)."""
-    headers = {"X-Forwarded-For": f"192.0.2.{next(addresses)}"}
-    context = browser.new_context(base_url=address, viewport=WIDE, extra_http_headers=headers)
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    watched.append((page, Witness(page, address)))
-    return page
-
-
-def close(watched: list[tuple[Page, Witness]]) -> None:
-    for page, _ in watched:
-        page.context.close()
-    assert [witness.complaints for _, witness in watched if witness.complaints] == []
 
 
 @pytest.fixture
@@ -52,20 +33,6 @@ def visit(address: str, browser: Browser) -> Iterator[Visit]:
 
     yield open_
     close(watched)
-
-
-def mail_to(recipient: str, words: str) -> str:
-    """The text of the newest mail to somebody that holds these words."""
-    folder, deadline = Path(os.environ["PORTAL_DATA_DIR"]) / "mail", time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < deadline:
-        for file in sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True):
-            mail = email.message_from_bytes(file.read_bytes())
-            text = mail.get_payload(decode=True)
-            assert isinstance(text, bytes)
-            if mail["To"] == recipient and words in text.decode():
-                return text.decode()
-        time.sleep(0.1)
-    raise AssertionError(f"no mail to {recipient} with {words!r}")
 
 
 def code_for(recipient: str, words: str = "confirm this e-mail address") -> str:

@@ -4,13 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from practices.models import OutboxMessage, Practice, Proposal, Rhythm, User
+from practices.models import OutboxMessage, Practice, PracticeText, Proposal, Rhythm, User
+from practices.views import proposals as views
 from practices.workflow.decisions import ask_for_changes, decline, mark_spam, supersede
 from practices.workflow.outbox import signer, unsubscribe_headers
 from practices.workflow.proposals import comment, save_draft, submit, withdraw
+from practices.workflow.publication import publish
 from tests import cast, factories, offers
 from tests.markup import Page
 
@@ -135,6 +140,65 @@ def test_hostile_words_are_shown_as_words(esra: User, carl: User, practice: Prac
     assert HOSTILE in page(client_of(esra).get("/proposals/")).text
 
 
+def test_what_was_published_and_what_changed_since_are_each_compared(
+    proposal: Proposal, esra: User, carl: User, practice: Practice
+) -> None:
+    path = f"/proposals/{proposal.pk}/"
+    mine = page(client_of(esra).get(path))
+    assert f"{path}?show=published" not in mine.links
+    assert f"{path}?show=since" not in mine.links
+    merged = offers.changed(practice, new="with very great care")
+    offers.accepted(proposal, carl, edited=merged)
+    published = page(Client().get(f"{path}?show=published"))
+    assert "very" in " ".join(published.texts("ins"))
+    assert f"{path}?show=since" not in published.links
+    text = PracticeText.objects.get(practice=practice)
+    text.body = text.body.replace("It helps", "It often helps")
+    publish(text, by=None, note="Later.")
+    since = page(Client().get(f"{path}?show=since"))
+    assert "often" in " ".join(since.texts("ins"))
+    proposed = page(Client().get(f"{path}?show=nonsense"))
+    assert "great" in " ".join(proposed.texts("ins"))
+    assert "often" not in " ".join(proposed.texts("ins"))
+
+
+def test_what_was_taken_as_it_is_says_so(proposal: Proposal, carl: User) -> None:
+    offers.accepted(proposal, carl)
+    assert "just as it was proposed" in page(Client().get(f"/proposals/{proposal.pk}/?show=published")).text
+
+
+def test_any_two_versions_of_a_proposal_are_compared(proposal: Proposal, esra: User, practice: Practice) -> None:
+    content = offers.changed(practice, new="with the utmost care")
+    submit(offers.offer(practice, content, summary="More care"), by=esra, proposal=proposal)
+    path = f"/proposals/{proposal.pk}/"
+    found = page(client_of(esra).get(f"{path}?old=1&new=2"))
+    assert "utmost" in " ".join(found.texts("ins"))
+    assert "great" in " ".join(found.texts("del"))
+    assert "say the same" in page(client_of(esra).get(f"{path}?old=2&new=2")).text
+    for odd in ("?old=1&new=99", "?old=x&new=", "?show=since", f"?old={'9' * 5000}&new=1"):
+        assert "What was proposed" not in page(client_of(esra).get(path + odd)).texts("h2")
+
+
+def test_an_open_proposal_names_the_promise_and_when_it_began_to_wait(proposal: Proposal, esra: User) -> None:
+    found = page(client_of(esra).get(f"/proposals/{proposal.pk}/")).text
+    assert "It waits for a curator." in found
+    assert "We answer within 14 days." in found
+
+
+def test_a_page_asks_no_more_for_more_versions(proposal: Proposal, esra: User, practice: Practice) -> None:
+    client, path = client_of(esra), f"/proposals/{proposal.pk}/"
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(path)
+        return len(captured)
+
+    before = count()
+    for n in range(4):
+        submit(offers.offer(practice, offers.changed(practice, new=f"with care {n}")), by=esra, proposal=proposal)
+    assert count() <= before
+
+
 # Acting
 
 
@@ -197,7 +261,7 @@ def test_a_byte_that_no_database_holds_is_left_out(proposal: Proposal, esra: Use
 
 def test_who_was_signed_out_gets_the_reply_back(proposal: Proposal) -> None:
     found = page(Client().post(f"/proposals/{proposal.pk}/act/", {"do": "reply", "message": "My long reply."}), 403)
-    assert "My long reply." in found.texts("textarea")
+    assert "My long reply." in [text.strip() for text in found.texts("textarea")]
 
 
 # By the secret link
@@ -234,6 +298,27 @@ def test_spam_is_over_for_its_sender(practice: Practice, carl: User) -> None:
     proposal, token = offers.from_guest(practice)
     mark_spam(proposal, by=carl, verdict=offers.verdict(proposal))
     assert Client().get(f"/proposals/follow/{token}/").status_code == 404
+
+
+def test_a_secret_link_does_not_write_without_end(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
+    monkeypatch.setattr(views, "LIMITS", {"reply-network": "2/h/key"})
+    _, token = offers.from_guest(practice)
+    answers = [Client().post(f"/proposals/follow/{token}/", {"do": "reply", "message": f"No {n}."}) for n in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 400]
+    assert "No 2." in answers[2].content.decode()
+
+
+def test_a_reply_outlives_the_session(proposal: Proposal, esra: User) -> None:
+    client, path = Client(), f"/proposals/{proposal.pk}/"
+    data = {"do": "reply", "message": "My long reply.", "back": path}
+    found = page(client.post(f"{path}act/", data), 403)
+    (way,) = [link for link in found.links if link.startswith("/accounts/login/?next=/proposals/")]
+    back = client.post(way, {"login": esra.email, "password": cast.PASSWORD})["Location"]
+    (area,) = page(client.get(back)).all("textarea")
+    assert area.text.strip() == "My long reply."
+    client.post(f"{path}act/", data)
+    assert page(client.get(back)).all("textarea")[0].text.strip() == ""
 
 
 def test_other_methods_are_refused(proposal: Proposal, esra: User, practice: Practice) -> None:
