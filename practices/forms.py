@@ -32,8 +32,8 @@ class ProfileForm(ProfileBase):
             "name": "Shown only if you choose so below.",
             "country": "Optional. Shown to nobody but curators.",
             "credit": "You can choose otherwise for each proposal.",
-            "rhythm": "Answers to your proposals come at once, unless you choose never. For curators, this is how often a "
-            "list of what waits is sent.",
+            "rhythm": "Answers to your proposals come at once, unless you choose never. To curators, this is also how "
+            "often a list of what waits is sent.",
         }
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from practices.models import User
 from practices.permissions import Person, can_administer, can_review, needs_second_factor
 from practices.views.errors import typed
-from practices.views.keeping import keep
+from practices.views.keeping import keep, may_keep
 
 View = Callable[..., HttpResponse]
 
@@ -33,7 +33,7 @@ def _door(allowed: Callable[[Person], bool]) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 written = typed(request)
                 if written:
-                    context = {"typed": written, "back": keep(request)}
+                    context = {"typed": written, "back": keep(request) if may_keep(request) else ""}
                     return render(request, "errors/signed_out.html", context, status=403)
                 return redirect_to_login(request.get_full_path())
             if not allowed(person(request)):

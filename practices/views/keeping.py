@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from practices.views.errors import sent_pairs
+from practices.views.errors import SHOW_AGAIN, sent_pairs
 
 NAME = "kept"
 RESUME = "resume"
+RESUMED = (*SHOW_AGAIN, "proposal-act")
+"""Views whose pages show again what was set aside for them."""
 MOST_CHARACTERS = 200_000
 LIMITS = {"keep-network": "20/h/key"}
 
@@ -27,6 +29,10 @@ def within(request: HttpRequest, limits: dict[str, str], keys: dict[str, str]) -
         ratelimit.consume(request, app="practices", action=action, config=limits, key=key)
         for action, key in keys.items()
     )
+
+
+def may_keep(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name in RESUMED
 
 
 def keep(request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client, RequestFactory
+from django.urls import resolve
 
 from practices.models import Proposal
 from practices.views import keeping
@@ -57,6 +58,14 @@ def test_too_much_is_not_kept() -> None:
     assert request.session == {}
     answers = [keeping.keep(asked()) for _ in range(21)]
     assert answers[-1] == "/x/?kind=remark"
+
+
+def test_only_for_pages_that_show_it_again() -> None:
+    request = asked()
+    assert not keeping.may_keep(request)
+    for path, may in (("/proposals/1/act/", True), ("/curation/queue/1/", False), ("/accounts/profile/", False)):
+        request.resolver_match = resolve(path)
+        assert keeping.may_keep(request) is may
 
 
 def sign_in(client: Client, path: str) -> Any:
