@@ -62,5 +62,6 @@ def test_a_password_is_taken_as_it_is_typed() -> None:
 
 
 def test_deleting_needs_a_word_of_agreement() -> None:
-    assert not DeleteAccountForm({}).is_valid()
-    assert DeleteAccountForm({"confirm": "on"}).is_valid()
+    assert not DeleteAccountForm({}, has_open_proposals=False).is_valid()
+    assert DeleteAccountForm({"confirm": "on"}, has_open_proposals=False).is_valid()
+    assert not DeleteAccountForm({"confirm": "on"}, has_open_proposals=True).is_valid()

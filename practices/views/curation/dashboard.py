@@ -15,6 +15,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     waiting = Proposal.objects.visible_to(request.user).waiting().order_by("submitted_at", "pk")
     context = {
         "waiting": waiting.select_related("practice__primary_theme", "assignee"),
-        "due": Practice.objects.due_for_review(timezone.localdate()).for_list("en").order_by("review_by", "number"),
+        "due": (
+            Practice.objects.published()
+            .due_for_review(timezone.localdate())
+            .for_list("en")
+            .order_by("review_by", "number")
+        ),
     }
     return render(request, "curation/dashboard.html", context)
