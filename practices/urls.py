@@ -31,6 +31,7 @@ app_name = "practices"
 
 practice_urls = [
     path("practices/", practices.practice_list, name="practice-list"),
+    path("practices.csv", practices.practice_table, name="practice-table"),
     path("practices/<slug:slug>/", practices.practice_detail, name="practice-detail"),
     path("practices/<slug:slug>/history/", history.practice_history, name="practice-history"),
     path("practices/<slug:slug>/compare/<range:numbers>/", history.practice_compare, name="practice-compare"),

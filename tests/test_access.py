@@ -45,6 +45,7 @@ TABLE: tuple[tuple[str, tuple[Any, ...], tuple[int, int, int, int]], ...] = (
     ("practices:theme-detail", ("aftercare",), EVERYBODY),
     ("practices:theme-detail", ("no-such-theme",), NOBODY),
     ("practices:practice-list", (), EVERYBODY),
+    ("practices:practice-table", (), EVERYBODY),
     ("practices:practice-detail", (PUBLISHED,), EVERYBODY),
     ("practices:practice-detail", (DRAFT,), EDITORS),
     ("practices:practice-detail", (WITHDRAWN,), GONE),

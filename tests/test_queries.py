@@ -17,6 +17,7 @@ PATHS = (
         "/",
         "/practices/",
         "/practices/?sort=title&phase=custody",
+        "/practices.csv",
         "/themes/",
         "/themes/custodial-setting/",
         "/sources/",

@@ -17,9 +17,7 @@ READING_LANGUAGE = Language.EN.value
 def practice_listing(request: HttpRequest, base: PracticeQuerySet, theme: Theme | None = None) -> dict[str, Any]:
     """The context of _practice_results.html. A fixed number of queries, whatever the number of practices."""
     chosen = PracticeFilter(request.GET, base, READING_LANGUAGE, theme)
-    sort = request.GET.get("sort", "number")
-    sort = sort if sort in SORTS else "number"
-    found = chosen.narrowed().for_list(READING_LANGUAGE).order_by(*SORTS[sort][1])
+    sort, found = _sorted(request, chosen.narrowed().for_list(READING_LANGUAGE))
     page = Paginator(found, settings.PAGE_SIZE).get_page(request.GET.get("page"))
     shown_sort = sort if sort != "number" else ""
     return {
@@ -37,6 +35,19 @@ def practice_listing(request: HttpRequest, base: PracticeQuerySet, theme: Theme 
         "query": chosen.query(sort=shown_sort),
         "selection": [(name, value) for name, value, _ in chosen.active()],
     }
+
+
+def chosen_practices(request: HttpRequest, base: PracticeQuerySet) -> PracticeQuerySet:
+    """All that the list shows under the same address, page by page."""
+    narrowed = PracticeFilter(request.GET, base, READING_LANGUAGE).narrowed()
+    return _sorted(request, narrowed.for_list(READING_LANGUAGE))[1]
+
+
+def _sorted(request: HttpRequest, found: PracticeQuerySet) -> tuple[str, PracticeQuerySet]:
+    """The name of the order, and the practices in it."""
+    sort = request.GET.get("sort", "number")
+    sort = sort if sort in SORTS else "number"
+    return sort, found.order_by(*SORTS[sort][1])
 
 
 def readable(request: HttpRequest) -> PracticeQuerySet:

@@ -3,19 +3,32 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
+from practices.exchange.table import COLUMNS, practice_rows, write_table
 from practices.models import FormerSlug, Practice, PracticeLink, PracticeText, Revision, TermUse
 from practices.views.citing import cited_sources, source_kinds
 from practices.views.finding import Moved, find
-from practices.views.listing import READING_LANGUAGE, practice_listing, readable
+from practices.views.listing import READING_LANGUAGE, chosen_practices, practice_listing, readable
 
 Pointing = TypeVar("Pointing", PracticeLink, TermUse)
 
 
 def practice_list(request: HttpRequest) -> HttpResponse:
     return render(request, "practices/practice_list.html", practice_listing(request, readable(request)))
+
+
+@require_safe
+def practice_table(request: HttpRequest) -> HttpResponse:
+    """The list under the same filters, as CSV."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="practices.csv"'
+    rows = practice_rows(chosen_practices(request, readable(request)), READING_LANGUAGE, settings.SITE_URL)
+    write_table(response, COLUMNS, rows)
+    return response
 
 
 def practice_detail(request: HttpRequest, slug: str) -> HttpResponse:

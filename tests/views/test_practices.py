@@ -1,5 +1,8 @@
 """All practices, one practice, and its short address."""
 
+import csv
+import io
+
 import pytest
 from django.test import Client
 
@@ -112,3 +115,28 @@ def test_the_list_has_pages_of_twenty_that_hold_every_practice_once() -> None:
 )
 def test_a_strange_page_or_sort_is_survived(query: str) -> None:
     assert page(f"/practices/?{query}").texts("h1") == ["All practices"]
+
+
+def table(query: str = "") -> list[dict[str, str]]:
+    response = Client().get(f"/practices.csv{query}")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert "practices.csv" in response["Content-Disposition"]
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
+
+
+def test_the_list_can_be_taken_away_whole_as_a_table() -> None:
+    assert [row["number"] for row in table()] == [p.code for p in Practice.objects.published()]
+
+
+def test_the_table_has_the_filters_and_the_order_of_the_list() -> None:
+    rows = table("?phase=custody&sort=title&page=2")
+    assert {row["stage"] for row in rows} == {"In custody"}
+    assert [row["title"] for row in rows] == sorted(row["title"] for row in rows)
+    (link,) = [link for link in page("/practices/?phase=custody&sort=title").links if ".csv" in link]
+    assert table(link.partition("csv")[2]) == rows
+
+
+def test_the_table_holds_neither_drafts_nor_what_was_withdrawn() -> None:
+    withdraw(factories.published("gone"), reason="It was wrong.", by=None)
+    Practice.objects.filter(pk=factories.published("draft").pk).update(status="draft")
+    assert len(table()) == Practice.objects.published().count()

@@ -1,7 +1,6 @@
 """The queue: what experts and guests have sent, and the same as a list for a spreadsheet."""
 
-import csv
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -9,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from practices.exchange.table import write_table
 from practices.filters import QueueFilter
 from practices.models import Practice, Proposal
 from practices.querysets import ProposalQuerySet
 from practices.views.access import curators_only, person
 
-FORMULA = tuple("=+-@\t\r\n")
 COLUMNS = (
     *("number", "state", "kind", "practice", "summary", "words", "from", "submitted", "overdue", "assigned to"),
     "overlaps",
@@ -68,14 +67,23 @@ def _next_review() -> Practice | None:
 
 
 def _csv(found: ProposalQuerySet) -> HttpResponse:
-    """For a spreadsheet; a cell never begins with a sign that one would run as a formula."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="queue.csv"'
-    rows = csv.writer(response)
-    rows.writerow(COLUMNS)
-    for row in found:
-        cells = [row.pk, row.get_state_display(), row.get_kind_display(), row.practice.code if row.practice else "",
-                 row.summary, row.words, row.credit_line, row.submitted_at and row.submitted_at.date(),
-                 row.is_overdue, row.assignee or "", row.overlaps]  # fmt: skip
-        rows.writerow([f"'{cell}" if str(cell).startswith(FORMULA) else cell for cell in cells])
+    write_table(response, COLUMNS, map(_cells, found))
     return response
+
+
+def _cells(row: Proposal) -> tuple[Any, ...]:
+    return (
+        row.pk,
+        row.get_state_display(),
+        row.get_kind_display(),
+        row.practice.code if row.practice else "",
+        row.summary,
+        row.words,
+        row.credit_line,
+        row.submitted_at and row.submitted_at.date(),
+        row.is_overdue,
+        row.assignee or "",
+        row.overlaps,
+    )
