@@ -14,6 +14,8 @@ _NESTED = re.compile(
     rf"(?m)^[ \t]*(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+|>[ \t]*){{{MAX_DEPTH + 1}}}|^(?: {{4}}|\t){{{MAX_DEPTH + 1}}}"
 )
 
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""All characters of the categories Cc and Cs, but for the line end and the tab."""
 _HEADING = re.compile(r"(?m)^ {0,3}(?:#|=+[ \t]*$|-+[ \t]*$)")
 
 
@@ -24,7 +26,7 @@ class TooComplex(ValueError):
 def tidy(text: str) -> str:
     """Unix line ends, composed characters, no control characters."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return _CONTROL.sub("", text)
 
 
 def check(text: str) -> str:

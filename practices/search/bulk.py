@@ -1,9 +1,10 @@
-"""Analysing many drafts at once, in a second process while the first one writes."""
+"""Much work at once, in other processes while this one writes; above all the analysis of many drafts."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_all_start_methods, get_context
+from typing import Any, TypeVar
 
 from practices.models import SearchEntry
 from practices.search.index import Draft
@@ -15,6 +16,8 @@ AHEAD = 3
 WORTH_IT = 2_000
 """Below so many entries starting processes costs more than it saves."""
 
+Batch = TypeVar("Batch")
+Done = TypeVar("Done")
 Analysed = tuple[list[Draft], list[SearchEntry], Tally]
 
 
@@ -27,14 +30,31 @@ def analyse(drafts: list[Draft]) -> Analysed:
 
 
 def analysed(batches: Iterable[list[Draft]], expected: int) -> Iterator[Analysed]:
-    """Each batch in its turn. With many entries expected, others analyse them meanwhile."""
-    if expected < WORTH_IT or "fork" not in get_all_start_methods():
-        yield from map(analyse, batches)
+    """Each batch in its turn."""
+    return spread(analyse, batches, alone=expected < WORTH_IT)
+
+
+def spread(
+    work: Callable[[Batch], Done],
+    batches: Iterable[Batch],
+    *,
+    alone: bool,
+    prepare: Callable[..., None] | None = None,
+    given: tuple[Any, ...] = (),
+) -> Iterator[Done]:
+    """What becomes of each batch, in its turn. Unless ``alone``, others work meanwhile; they must not use the database.
+
+    ``prepare(*given)`` is called once in each process before it works.
+    """
+    if alone or "fork" not in get_all_start_methods():
+        if prepare:
+            prepare(*given)
+        yield from map(work, batches)
         return
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("fork")) as pool:
-        waiting: deque[Future[Analysed]] = deque()
+    with ProcessPoolExecutor(PROCESSES, get_context("fork"), prepare, given) as pool:
+        waiting: deque[Future[Done]] = deque()
         for batch in batches:
-            waiting.append(pool.submit(analyse, batch))
+            waiting.append(pool.submit(work, batch))
             if len(waiting) > AHEAD:
                 yield waiting.popleft().result()
         while waiting:

@@ -108,6 +108,8 @@ def _runs(words: list[Word], language: str) -> dict[str, list[Run]]:
 
 def telling_terms(words: list[Word]) -> list[str]:
     """The terms of a longer run without its function words, by which it is known too; empty when there is no run."""
+    if not words:  # a label of marks only
+        return []
     kept = [word.term for word in words if word.folded not in FUNCTION_WORDS]
     ends = words[0].folded not in FUNCTION_WORDS and words[-1].folded not in FUNCTION_WORDS
     return kept if ends and 1 < len(kept) < len(words) else []

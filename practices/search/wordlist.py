@@ -16,6 +16,7 @@ from practices.search import store
 from practices.search.analysis import LABELS, as_term, words
 from practices.search.backends.base import COLUMNS
 from practices.search.labels import stamp
+from practices.search.rows import insert
 
 Listed = tuple[str, str, str, int]
 """Language, word, term, and the number of practices."""
@@ -97,13 +98,7 @@ def replace(tally: Tally) -> None:
         rows.setdefault((Language.EN.value, word), (term, 0))
     lock()
     SearchWord.objects.exclude(word=LABELS).delete()
-    SearchWord.objects.bulk_create(
-        (
-            SearchWord(language=language, word=word, term=term, entries=number)
-            for (language, word), (term, number) in rows.items()
-        ),
-        batch_size=5_000,
-    )
+    insert(SearchWord, ("language", "word", "term", "entries"), ((*key, *value) for key, value in rows.items()))
 
 
 def add_said() -> None:

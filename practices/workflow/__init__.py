@@ -5,11 +5,15 @@ progress      how a long act tells how far it is
 log           the line every act leaves
 lookup        what a text may link to and cite, found in the database
 indexing      what has changed, brought into the search index
+deriving      citations, links and uses of terms, worked out from texts
 publication   a text becomes a revision that readers see
+bulk          many texts published at once
 naming        new slugs, with the old ones kept
 withdrawal    taking a practice out of use, and back
 editions      freezing the live collection
-loading       a whole collection from fixtures
+records       what a collection is made of
+saving        the rows of a collection, many at once
+loading       a whole collection comes in
 rerendering   stored HTML made anew by a newer renderer
 repair        rows corrected by hand in the administration pages
 searches      what was looked for in vain

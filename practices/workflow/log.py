@@ -11,7 +11,7 @@ from practices.permissions import can_administer
 from practices.workflow.errors import Refused
 
 
-def record(
+def line(
     action: str,
     kind: str,
     key: str,
@@ -22,8 +22,10 @@ def record(
     after: Any = None,
     note: str = "",
 ) -> LogEntry:
-    """``kind`` and ``key`` name the object as people do (practice P-07). ``by`` is None for a command."""
-    return LogEntry.objects.create(
+    """A line that is not written yet. ``kind`` and ``key`` name the object as people do (practice P-07). ``by`` is None
+    for a command.
+    """
+    return LogEntry(
         action=action,
         object_kind=kind,
         object_key=key,
@@ -33,6 +35,13 @@ def record(
         after=after,
         note=note,
     )
+
+
+def record(*words: str, **more: Any) -> LogEntry:
+    """Write a line(...), with the same arguments."""
+    entry = line(*words, **more)
+    entry.save(force_insert=True)
+    return entry
 
 
 @transaction.atomic

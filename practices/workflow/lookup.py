@@ -1,8 +1,11 @@
 """Finds what a text mentions, in a handful of queries however many links it has. Former slugs are followed."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db.models import Model
+from django.urls import reverse
 
 from practices.models import FormerSlug, Practice, PracticeText, Source, SourcePassage, Term
 from practices.rendering.inline import mentioned
@@ -81,3 +84,91 @@ class DatabaseLookup:
     def passage(self, key: str, place: str) -> Target | None:
         found = self.passages.get((self._sources.get(key, key), place.casefold()))
         return Target(found.get_absolute_url(), found.label, found.source.slug) if found else None
+
+
+@dataclass
+class Names:
+    """All that texts may mention, in memory: for many texts at once, and before any of it is in the database."""
+
+    practices: dict[str, str] = field(default_factory=dict)
+    """Present slug by any slug, present or former; the same for terms and sources."""
+    terms: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    titles: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By slug and language."""
+    term_names: dict[str, str] = field(default_factory=dict)
+    places: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """Label and anchor by source and label in small letters."""
+
+    @classmethod
+    def in_database(cls) -> "Names":
+        names = cls()
+        for slug, number in Practice.objects.values_list("slug", "number"):
+            names.add_practice(slug, Practice(number=number).code)
+        for slug, name in Term.objects.values_list("slug", "name"):
+            names.add_term(slug, name)
+        for (slug,) in Source.objects.values_list("slug"):
+            names.sources[slug] = slug
+        for place in SourcePassage.objects.values_list("source__slug", "label", "anchor"):
+            names.add_place(*place)
+        for slug, language, title in PracticeText.objects.values_list("practice__slug", "language", "title"):
+            names.titles[slug, language] = title
+        known = ((Practice, names.practices), (Term, names.terms), (Source, names.sources))
+        for model, slugs in known:
+            kind = FormerSlug.Kind(str(model._meta.model_name))
+            former = FormerSlug.objects.filter(kind=kind).values_list("slug", flat=True)
+            slugs |= _followed(model, kind, set(former) - set(slugs))
+        return names
+
+    def add_practice(self, slug: str, code: str, former: Iterable[str] = ()) -> None:
+        self.codes[slug] = code
+        self.practices |= dict.fromkeys([slug, *former], slug)
+
+    def add_term(self, slug: str, name: str, former: Iterable[str] = ()) -> None:
+        self.term_names[slug] = name
+        self.terms |= dict.fromkeys([slug, *former], slug)
+
+    def add_source(self, slug: str, former: Iterable[str] = ()) -> None:
+        self.sources |= dict.fromkeys([slug, *former], slug)
+
+    def add_place(self, source: str, label: str, anchor: str) -> None:
+        self.places[source, label.casefold()] = label, anchor
+
+    def lookup(self, language: str) -> "NamesLookup":
+        return NamesLookup(self, language)
+
+
+@lru_cache(20_000)
+def _address(route: str, slug: str) -> str:
+    """Working it out costs a fifth of rendering a text."""
+    return reverse(f"practices:{route}", args=[slug])
+
+
+@dataclass
+class NamesLookup:
+    """Finds what a text in this language mentions."""
+
+    names: Names
+    language: str
+
+    def practice(self, slug: str) -> Target | None:
+        present = self.names.practices.get(slug)
+        if present is None:
+            return None
+        title = self.names.titles.get((present, self.language), self.names.codes.get(present, present))
+        return Target(_address("practice-detail", present), title, present)
+
+    def term(self, slug: str) -> Target | None:
+        present = self.names.terms.get(slug)
+        if present is None:
+            return None
+        return Target(_address("term-detail", present), self.names.term_names[present], present)
+
+    def passage(self, key: str, place: str) -> Target | None:
+        present = self.names.sources.get(key, key)
+        found = self.names.places.get((present, place.casefold()))
+        if found is None:
+            return None
+        label, anchor = found
+        return Target(f"{_address('source-detail', present)}#{anchor}", label, present)

@@ -1,7 +1,7 @@
 """A text becomes a revision that readers see, and everything that follows from the text follows with it."""
 
 from collections import Counter
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,17 +12,13 @@ from django.utils import timezone
 from practices.models import (
     Actor,
     Basis,
-    Citation,
     FormerSlug,
     LinkKind,
     Phase,
     Practice,
-    PracticeLink,
     PracticeText,
     Proposal,
     Revision,
-    Term,
-    TermUse,
     Theme,
     User,
 )
@@ -31,6 +27,7 @@ from practices.rendering import markdown
 from practices.rendering.guard import TooComplex
 from practices.rendering.references import Rendered
 from practices.rendering.structure import text_problems
+from practices.workflow.deriving import derive, source_count
 from practices.workflow.errors import Refused
 from practices.workflow.indexing import index_practice, one_writer
 from practices.workflow.log import record
@@ -39,6 +36,8 @@ from practices.workflow.rebasing import look_again
 
 Content = dict[str, Any]
 LONGEST_TITLE = 200
+LINK_KINDS = set(LinkKind.values) - {LinkKind.MENTIONS.value}
+NO_LINKS = "the related practices are a list of links, each with to, kind and reason"
 
 
 @transaction.atomic
@@ -67,8 +66,7 @@ def publish(
     latest = practice.revisions.filter(language=text.language).order_by("number").last()
     if text.live_revision_id and latest and latest.content == content:
         raise Refused("Nothing has changed, so there is nothing to publish.")
-    lookup = DatabaseLookup([text.body], text.language)
-    rendered = checked(text, lookup)
+    rendered = checked(text, DatabaseLookup([text.body], text.language))
     revision = Revision.objects.create(
         practice=practice,
         language=text.language,
@@ -83,7 +81,7 @@ def publish(
         note=note,
         is_minor=minor,
     )
-    make_live(text, revision, rendered, lookup)
+    make_live(text, revision)
     if latest and latest.title != text.title:
         refresh_backlinks(practice, text.language)
     look_again(revision, by=by)
@@ -156,9 +154,9 @@ def snapshot(text: PracticeText) -> Content:
         "key_message": text.key_message,
         "body": text.body,
         "primary_theme": practice.primary_theme.slug,
-        "themes": sorted(practice.themes.values_list("slug", flat=True)),
+        "themes": sorted(theme.slug for theme in practice.themes.all()),
         "phase": practice.phase,
-        "actors": sorted(practice.actors.values_list("slug", flat=True)),
+        "actors": sorted(actor.slug for actor in practice.actors.all()),
         "basis": practice.basis,
         "related": text.related,
     }
@@ -185,92 +183,42 @@ def is_link(link: Any) -> bool:
 def related_problems(text: PracticeText) -> list[str]:
     """What is wrong with the typed links."""
     if not isinstance(text.related, list) or not all(is_link(link) for link in text.related):
-        return ["the related practices are a list of links, each with to, kind and reason"]
-    known = practices_by_slug(link["to"] for link in text.related)
-    kinds = set(LinkKind.values) - {LinkKind.MENTIONS.value}
-    problems = []
-    pairs = Counter((known[link["to"]].pk, link["kind"]) for link in text.related if link["to"] in known)
+        return [NO_LINKS]
+    known = {slug: row.slug for slug, row in practices_by_slug(link["to"] for link in text.related).items()}
+    return list(link_problems(text.related, known, text.practice.slug))
+
+
+def link_problems(links: Sequence[dict[str, str]], known: Mapping[str, str], own: str) -> Iterator[str]:
+    """``known`` has the present slug of each practice by any of its slugs; ``own`` is that of the practice itself."""
+    pairs = Counter((known[link["to"]], link["kind"]) for link in links if link["to"] in known)
     if any(times > 1 for times in pairs.values()):
-        problems.append("a practice is related twice in the same way")
-    for link in text.related:
+        yield "a practice is related twice in the same way"
+    for link in links:
         if link["to"] not in known:
-            problems.append(f"a related practice is unknown: {link['to']}")
-        elif known[link["to"]].pk == text.practice_id:
-            problems.append("the practice is related to itself")
-        if link["kind"] not in kinds:
-            problems.append(f"a related practice has an unknown kind: {link['kind']}")
-    return problems
+            yield f"a related practice is unknown: {link['to']}"
+        elif known[link["to"]] == own:
+            yield "the practice is related to itself"
+        if link["kind"] not in LINK_KINDS:
+            yield f"a related practice has an unknown kind: {link['kind']}"
 
 
 def outline(rendered: Rendered) -> dict[str, Any]:
     """What was found in the text, as JSON, so that no page has to parse the text again."""
     return {
-        "headings": [asdict(heading) for heading in rendered.headings],
-        "paragraphs": [asdict(paragraph) for paragraph in rendered.paragraphs],
-        "citations": [asdict(citation) for citation in rendered.citations],
-        "links": [asdict(link) for link in rendered.links],
-        "terms": [asdict(term) for term in rendered.terms],
+        "headings": [vars(heading) for heading in rendered.headings],
+        "paragraphs": [vars(paragraph) for paragraph in rendered.paragraphs],
+        "citations": [vars(citation) for citation in rendered.citations],
+        "links": [vars(link) for link in rendered.links],
+        "terms": [vars(term) for term in rendered.terms],
     }
 
 
-def make_live(text: PracticeText, revision: Revision, rendered: Rendered, lookup: DatabaseLookup) -> None:
+def make_live(text: PracticeText, revision: Revision) -> None:
     """Point the text at the revision and derive citations, links and uses of terms. Call it in the transaction."""
     text.live_revision = revision
-    text.source_count = len(rendered.sources())
+    text.source_count = source_count(revision.outline)
     text.save()
-    _derive_citations(text, rendered, lookup)
-    _derive_links(text, rendered)
-    _derive_terms(text, rendered)
-
-
-def _derive_citations(text: PracticeText, rendered: Rendered, lookup: DatabaseLookup) -> None:
-    text.practice.citations.filter(language=text.language).delete()
-    rows = []
-    for position, cited in enumerate(rendered.citations):
-        passage = lookup.passages[cited.key, cited.place.casefold()]
-        rows.append(
-            Citation(
-                practice=text.practice,
-                language=text.language,
-                paragraph=cited.paragraph,
-                position=position,
-                source=passage.source,
-                passage=passage,
-            )
-        )
-    Citation.objects.bulk_create(rows)
-
-
-def _derive_links(text: PracticeText, rendered: Rendered) -> None:
-    text.practice.links.filter(language=text.language).delete()
-    wanted = [(str(r["to"]), str(r["kind"]), str(r.get("reason", "")), None) for r in text.related]
-    first: dict[str, int] = {}
-    for link in rendered.links:
-        if link.slug != text.practice.slug:
-            first.setdefault(link.slug, link.paragraph)
-    mentions = [(slug, LinkKind.MENTIONS.value, "", paragraph) for slug, paragraph in first.items()]
-    targets = practices_by_slug(slug for slug, *_ in [*wanted, *mentions])
-    PracticeLink.objects.bulk_create(
-        PracticeLink(
-            practice=text.practice,
-            language=text.language,
-            target=targets[slug],
-            kind=kind,
-            reason=reason,
-            paragraph=paragraph,
-            position=position,
-        )
-        for position, (slug, kind, reason, paragraph) in enumerate([*wanted, *mentions])
-    )
-
-
-def _derive_terms(text: PracticeText, rendered: Rendered) -> None:
-    text.practice.term_uses.filter(language=text.language).delete()
-    terms = Term.objects.in_bulk([use.slug for use in rendered.terms], field_name="slug")
-    TermUse.objects.bulk_create(
-        TermUse(practice=text.practice, language=text.language, term=terms[slug], paragraph=paragraph)
-        for slug, paragraph in dict.fromkeys((use.slug, use.paragraph) for use in rendered.terms)
-    )
+    derive([(text, revision.outline)])
 
 
 def refresh_backlinks(practice: Practice, language: str) -> None:

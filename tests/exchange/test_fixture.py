@@ -119,9 +119,19 @@ def test_loading_again_changes_nothing(tmp_path: Path) -> None:
         (TEXT, "key_message", "word " * 61, "the key message has 61 words"),
         (TEXT, "body", "Only this.", "the body needs the sections"),
         (TEXT, "body", "[" * 1_300, "body: The text has 1,300 square brackets"),
-        (TEXT, "related", [{"to": "none", "kind": "see-also", "reason": "."}], "related: unknown practice none"),
-        (TEXT, "related", [{"to": "one", "kind": "odd", "reason": "."}], "related: unknown kind odd"),
-        (TEXT, "related", [{"to": "one"}], "related: each link has to, kind and reason"),
+        (
+            TEXT,
+            "related",
+            [{"to": "none", "kind": "see-also", "reason": "."}],
+            "a related practice is unknown: none",
+        ),
+        (
+            TEXT,
+            "related",
+            [{"to": "one", "kind": "odd", "reason": "."}],
+            "has an unknown kind: odd",
+        ),
+        (TEXT, "related", [{"to": "one"}], "each with to, kind and reason"),
     ],
 )
 def test_a_mistake_is_named_with_file_record_and_reason(
@@ -187,9 +197,9 @@ def test_records_of_other_tables_are_passed_over_only_when_allowed(tmp_path: Pat
 
 
 def test_a_refusal_late_in_loading_leaves_nothing(tmp_path: Path) -> None:
-    """The checks know no rule against a practice related to itself; publication does."""
-    with pytest.raises(Refused, match="related to itself"):
-        fixture.load(written(tmp_path, with_field(TEXT, "related", [{"to": "one", "kind": "see-also", "reason": "."}])))
+    """The checks do not know whose slug it is; the database does."""
+    with pytest.raises(Refused, match="The database refuses a practice"):
+        fixture.load(written(tmp_path, with_field(PRACTICE, "slug", "robust-aftercare")))
     assert not Theme.objects.filter(slug="a").exists()
 
 
