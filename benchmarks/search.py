@@ -34,6 +34,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from benchmarks.words import vocabulary  # noqa: E402
 from practices.search import index, wordlist  # noqa: E402
 from practices.search.backends import backend  # noqa: E402
 from practices.search.backends.base import Match  # noqa: E402
@@ -41,21 +42,8 @@ from practices.search.bulk import analysed  # noqa: E402
 from practices.search.wordlist import Tally  # noqa: E402
 
 WORDS_A_TEXT = 500
-VOCABULARY = 30_000
 RUNS = 15
 TICK = os.sysconf("SC_CLK_TCK")
-
-
-def vocabulary(rng: random.Random) -> list[str]:
-    """Pronounceable made-up words, each once."""
-    starts = "b br c ch d dr f g gr h j k l m n p pr qu r s sh st t tr v w".split()
-    vowels = "a e i o u ai ea ou".split()
-    ends = "b ck d g l m n nd ng r rt s st t x".split()
-    found: dict[str, None] = {}
-    while len(found) < VOCABULARY:
-        parts = [rng.choice(starts) + rng.choice(vowels) for _ in range(rng.choice((1, 2, 2, 3)))]
-        found["".join(parts) + rng.choice(ends)] = None
-    return list(found)
 
 
 def drafts(size: int, rng: random.Random, words: list[str]) -> Any:

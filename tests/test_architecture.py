@@ -20,6 +20,11 @@ WITHOUT_A_TEST_OF_ITS_OWN = {
     "practices/models/vocabulary.py": "only names",
     "practices/workflow/progress.py": "one type, and a function that does nothing",
     "practices/workflow/errors.py": "one exception; everything that is refused raises it",
+    "practices/exchange/copies/base.py": "one record, and two queries that exchange/test_backup.py runs",
+    "practices/exchange/copies/sqlite.py": "exchange/test_backup.py runs it on real databases, whole and damaged",
+    "practices/exchange/copies/postgres.py": "exchange/test_backup.py runs it on real databases, whole and damaged",
+    "practices/management/commands/backup.py": "exchange/test_backup.py runs it in processes of its own",
+    "practices/management/commands/restore.py": "exchange/test_backup.py runs it in processes of its own",
     "practices/management/commands/loaddata.py": "test_fixtures.py loads with it, right and wrong",
 }
 

@@ -1,0 +1,20 @@
+"""A collection comes in: first a plan, then all of it or nothing."""
+
+from django.db import transaction
+
+from practices.exchange.planning import Plan, state
+from practices.workflow.errors import Refused
+from practices.workflow.loading import bring_in, lock
+from practices.workflow.progress import Progress, quiet
+
+NOTE = "Imported."
+
+
+@transaction.atomic
+def carry_out(plan: Plan, *, note: str = NOTE, progress: Progress = quiet) -> None:
+    """Raises Refused, and changes nothing, when the portal is no longer what the plan was made for."""
+    lock()
+    if plan.state != state():
+        raise Refused("The portal was changed after the plan was made. Run the import again.")
+    if plan.steps:
+        bring_in(plan.changes(), plan.store, note=note, progress=progress)
