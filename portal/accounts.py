@@ -35,6 +35,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """One count for one account, whatever host name and port the request names."""
         return str(credentials.get("email", "")).strip().casefold()
 
+    def is_safe_url(self, url: str) -> bool:
+        """An address that cannot be read leads nowhere."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return settings.SIGNUP != "closed"
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -13,6 +14,12 @@ from practices.permissions import can_administer, can_repair, needs_second_facto
 
 class PortalAdminSite(admin.AdminSite):
     site_header = site_title = "Data repair"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Rows of the portal alone: second factors, tokens and the rights of roles are not mended by hand."""
+        models: Any = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        own = [model for model in models if model._meta.app_label == "practices"]
+        super().register(own, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return can_repair(request.user)

@@ -12,6 +12,7 @@ from django.contrib.admin.models import LogEntry as AdminLine
 from django.contrib.auth.models import Group
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -213,7 +214,8 @@ def delete_account(user: User, *, withdraw_proposals: bool = False) -> None:
     for proposal in user.proposals.open() if withdraw_proposals else ():
         withdraw(proposal, by=user)
     row = _locked(user)
-    others = User.objects.filter(is_active=True, groups__name=Role.ADMINISTRATOR).exclude(pk=row.pk)
+    administrators = Q(groups__name=Role.ADMINISTRATOR) | Q(is_superuser=True)
+    others = User.objects.filter(administrators, is_active=True).exclude(pk=row.pk)
     if row.role == Role.ADMINISTRATOR and not others.exists():
         raise Refused("You are the last administrator: make somebody else one first.")
     end_sessions(row)

@@ -276,6 +276,7 @@ ELSEWHERE = [
     *("http:///evil.org", "javascript:alert(1)", "https://testserver@evil.org/", "http://testserver.evil.org/"),
     *(" //evil.org", "\t//evil.org", "/\t/evil.org", "\x00//evil.org", "ftp://testserver/", "data:text/html,x"),
     *("https:evil.org", "//evil.org\\@testserver/", "////evil.org", "https://evil.org#@testserver/"),
+    *("//[::ffff:evil.org]", "//[", "http://[::1"),
 ]
 
 

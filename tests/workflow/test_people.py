@@ -289,6 +289,12 @@ def test_the_last_administrator_stays(ada: User) -> None:
     assert not User.objects.filter(pk=ada.pk).exists()
 
 
+def test_whoever_was_made_on_the_server_counts_as_an_administrator(ada: User) -> None:
+    User.objects.create_superuser("root@example.org", cast.PASSWORD)
+    people.delete_account(ada)
+    assert not User.objects.filter(pk=ada.pk).exists()
+
+
 def test_correcting_a_person_by_hand_puts_nothing_personal_into_the_log(ada_client: Client, ada: User) -> None:
     esra = cast.esra()
     form = {"email": esra.email, "name": "Esra Renamed", "affiliation": "", "is_active": "on", "is_staff": "on"}
