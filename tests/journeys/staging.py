@@ -75,3 +75,55 @@ text.refresh_from_db()
 text.body = text.body.replace("Ask before you start.", "Ask first.")
 publish(text, by=None, note="Shorter.", minor=True)
 Proposal.objects.filter(pk=proposal.pk).update(token_hash=hash_of("a-proposal-to-follow"))
+
+# Proposals, for the journeys through the queue. Two want the same sentence of P-5. One wants a sentence of P-12 that
+# has been published otherwise since, and was talked about. P-14 waits for two curators at once. A guest has a remark.
+from practices.workflow.proposals import submit  # noqa: E402
+
+carl = User.objects.get(name="Carl Curator")
+esra, otto = User.objects.get(name="Esra Expert"), User.objects.get(name="Otto Expert")
+
+
+def offered(by, number, summary, replaced, **fields):
+    live = PracticeText.objects.get(practice__number=number, language="en").live_revision
+    content, old = dict(live.content), fields.pop("content", {})
+    for before, after in replaced.items():
+        assert before in content["body"], before
+        content["body"] = content["body"].replace(before, after, 1)
+    reason = fields.pop("reason", "The sentence says more than its source does.")
+    offer = Offer("edit", content | old, reason, live.practice, live, summary=summary, **fields)
+    return submit(offer, by=by)
+
+
+GROUND, DAILY = "No one profession covers the ground.", "Daily conduct by staff has effects of its own."
+offered(
+    otto,
+    5,
+    "Say it in plainer words",
+    {GROUND: "No single profession can do this alone.", "Invite the disciplines": "Invite all disciplines"},
+    content={"title": "Work as one team, in design and in delivery", "phase": "system"},
+)
+offered(esra, 5, "Name who is missing", {GROUND: "No one profession, and no one agency, covers the ground."})
+collided = offered(
+    esra,
+    12,
+    "Name what training changes",
+    {DAILY: "What staff do every day has effects of its own.", "All staff concerned should": "All staff should"},
+    interest="I train prison staff for a living.",
+    new_sources=[{"title": "A handbook for trainers", "place": "Chapter 2", "url": "https://handbook.example.org/"}],
+)
+comment(collided, "Is “every day” meant?", by=carl)
+comment(collided, "Ask the training academy.", by=carl, internal=True)
+text = PracticeText.objects.get(practice__number=12, language="en")
+text.body = text.body.replace(DAILY, "How staff behave from day to day has effects of its own.")
+publish(text, by=None, note="Plainer words.")
+offered(otto, 14, "For two curators at once", {".": " today."})
+tokens = []
+remark = practice(15).texts.get(language="en").live_revision
+submit_as_guest(
+    Offer("remark", remark.content, "The link to the second source leads nowhere.", remark.practice, remark),
+    name="Rita Reader",
+    email="rita@example.org",
+    address=lambda token: tokens.append(token) or token,
+)
+confirm(tokens[0], address=lambda token: token)

@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-EXPECTED = ("status of 400", "status of 403", "status of 404", "status of 410")
-"""Chromium notes the status of a missing or withdrawn page, or of a form with mistakes, itself as an error."""
+EXPECTED = ("status of 400", "status of 403", "status of 404", "status of 409", "status of 410")
+"""Chromium notes the status of a page that answers otherwise than 200 itself as an error."""
 
 
 class Witness:
