@@ -85,6 +85,11 @@ class PracticeQuerySet(NaturalKeyQuerySet["Practice"]):
         """All that a line in a list shows, in one query."""
         return self.with_text(language).select_related("primary_theme__parent")
 
+    def for_curators(self, language: str) -> Self:
+        """As for_list(), with drafts that were never published."""
+        text = FilteredRelation("texts", condition=Q(texts__language=language))
+        return self.annotate(text=text, title=F("text__title")).select_related("primary_theme__parent")
+
     def in_theme(self, theme: Theme) -> Self:
         """Filed under the theme or one of its sub-themes."""
         return self.in_themes([theme.slug])
@@ -205,8 +210,9 @@ class EditionQuerySet(NaturalKeyQuerySet["Edition"]):
 
 
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):
-    def about(self, kind: str, key: str) -> Self:
-        return self.filter(object_kind=kind, object_key=key)
+    def about(self, kind: str, *keys: str) -> Self:
+        """What happened to one object; more keys where it was once called otherwise."""
+        return self.filter(object_kind=kind, object_key__in=keys)
 
 
 class ConceptQuerySet(NaturalKeyQuerySet["Concept"]):

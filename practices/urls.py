@@ -23,7 +23,8 @@ from practices.views import (
     themes,
     writing,
 )
-from practices.views.curation import dashboard, queue, reviewing
+from practices.views.curation import dashboard, editing, queue, reviewing
+from practices.views.curation import practices as curated
 
 register_converter(RangeConverter, "range")
 
@@ -100,6 +101,13 @@ people_urls = [
 ]
 curation_urls = [
     path("curation/", dashboard.dashboard, name="curation"),
+    path("curation/practices/", curated.practice_list, name="curation-practices"),
+    path("curation/practices/new/", editing.create, name="curation-practice-new"),
+    path("curation/practices/confirm/", curated.confirm, name="curation-confirm"),
+    path("curation/practices/bulk/", curated.bulk, name="curation-bulk"),
+    path("curation/practices/<int:number>/", curated.practice, name="curation-practice"),
+    path("curation/practices/<int:number>/edit/", editing.edit, name="curation-practice-edit"),
+    path("curation/practices/<int:number>/<slug:act>/", curated.practice_act, name="curation-practice-act"),
 ]
 api_urls = [
     path("api/v1/search/", search_api.search, name="api-search"),

@@ -218,8 +218,11 @@ def _start(base: Revision | None, proposal: Proposal | None) -> dict[str, Any]:
         return dict(proposal.draft)
     if proposal and proposal.text:
         return dict(proposal.text.content)
-    if base:
-        return dict(base.content)
+    return dict(base.content) if base else empty_content()
+
+
+def empty_content() -> dict[str, Any]:
+    """What a new practice starts from: nothing but the headings of its four sections."""
     empty = {"title": "", "key_message": "", "primary_theme": "", "themes": [], "phase": "custody", "actors": []}
     return empty | {"basis": "not-assessed", "related": [], "body": TEMPLATE_BODY, "slug": ""}
 

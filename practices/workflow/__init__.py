@@ -14,6 +14,8 @@ editions      freezing the live collection
 records       what a collection is made of
 saving        the rows of a collection, many at once
 loading       a whole collection comes in
+writing       what curators write directly, without a proposal
+upkeep        who looks after a practice, and when it is looked at again
 rerendering   stored HTML made anew by a newer renderer
 repair        rows corrected by hand in the administration pages
 searches      what was looked for in vain

@@ -12,8 +12,6 @@ from django.utils import timezone
 
 from practices.models import (
     Decision,
-    FormerSlug,
-    Phase,
     Practice,
     PracticeText,
     Proposal,
@@ -21,18 +19,16 @@ from practices.models import (
     ProposalState,
     ProposalVersion,
     Revision,
-    Status,
-    Theme,
     User,
 )
 from practices.models.proposal import CLAIM_LASTS, OPEN
 from practices.permissions import can_review
-from practices.workflow.errors import Refused
+from practices.workflow.errors import Refused, Stale
 from practices.workflow.log import record
 from practices.workflow.merging import Content, Merge, Resolutions, changes, merge, only, words_changed
 from practices.workflow.outbox import owe, tell_proposer
 from practices.workflow.proposals import locked
-from practices.workflow.publication import next_number, publish, write_content
+from practices.workflow.publication import new_practice, publish, write_content
 from practices.workflow.rebasing import live_revision
 from practices.workflow.tokens import hash_of
 from practices.workflow.withdrawal import withdraw
@@ -45,10 +41,6 @@ SAID = {
     ProposalState.SUPERSEDED: "superseded",
     ProposalState.CHANGES_REQUESTED: "waiting for changes from you",
 }
-
-
-class Stale(Refused):
-    """Somebody else was quicker: the proposal or the practice is not what the form was about."""
 
 
 @dataclass
@@ -301,32 +293,13 @@ def _close(row: Proposal, outcome: ProposalState, by: User, verdict: Verdict) ->
 
 
 def _publish(row: Proposal, content: Content, by: User, verdict: Verdict) -> Revision:
-    practice = row.practice or _new_practice(content)
+    practice = row.practice or new_practice(content)
     text = PracticeText.objects.filter(practice=practice, language=row.language).first()
     text = text or PracticeText(practice=practice, language=row.language)
     write_content(text, content, verdict.review_by)
     row.practice = practice
     note = verdict.note.strip() or row.summary or row.reason
     return publish(text, by=by, note=note, minor=verdict.is_minor, offered=row)
-
-
-def _new_practice(content: Content) -> Practice:
-    """The row of the highest number is locked first, so that two new practices never want the same next one."""
-    Practice.objects.select_for_update(no_key=True).order_by("-number").first()
-    slug = str(content.get("slug", ""))
-    taken = (
-        Practice.objects.filter(slug=slug).exists() or FormerSlug.objects.filter(kind="practice", slug=slug).exists()
-    )
-    if not slug or taken:
-        raise Refused("Give the new practice an address that no practice has or had.")
-    theme = Theme.objects.filter(slug=content["primary_theme"]).first()
-    if theme is None:
-        raise Refused("The main theme is unknown.")
-    if content["phase"] not in Phase.values:
-        raise Refused("The stage is unknown.")
-    return Practice.objects.create(
-        number=next_number(), slug=slug, primary_theme=theme, phase=content["phase"], status=Status.PUBLISHED
-    )
 
 
 def _keep_rest(row: Proposal, revision: Revision, left_out: set[str]) -> dict[str, object]:

@@ -7,3 +7,7 @@ class Refused(Exception):
     def __init__(self, reasons: str | Iterable[str]) -> None:
         self.reasons = [reasons] if isinstance(reasons, str) else list(reasons)
         super().__init__("\n".join(self.reasons))
+
+
+class Stale(Refused):
+    """Somebody else was quicker: things are not what the form was about."""

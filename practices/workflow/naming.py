@@ -8,7 +8,7 @@ from practices.models import FormerSlug, Practice, Source, Term, Theme, User
 from practices.workflow.errors import Refused
 from practices.workflow.indexing import index_record
 from practices.workflow.log import record
-from practices.workflow.publication import refresh_backlinks
+from practices.workflow.publication import only_curators, refresh_backlinks
 
 Named = Practice | Theme | Source | Term
 
@@ -23,6 +23,7 @@ KINDS: dict[type[Named], FormerSlug.Kind] = {
 @transaction.atomic
 def rename(thing: Named, slug: str, *, by: User | None, note: str = "") -> None:
     """Give the practice, theme, source or term a new slug; the old one redirects. A name once used is never reused."""
+    only_curators(by)
     try:
         validate_slug(slug)
     except ValidationError as error:

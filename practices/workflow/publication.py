@@ -19,6 +19,7 @@ from practices.models import (
     PracticeText,
     Proposal,
     Revision,
+    Status,
     Theme,
     User,
 )
@@ -97,8 +98,7 @@ def publish(
 @transaction.atomic
 def revert(practice: Practice, language: str, number: int, *, by: User, note: str = "") -> Revision:
     """A new revision whose text is that of an old one. Nothing is taken back: the versions between stay."""
-    if not can_publish(by):
-        raise Refused("Only a curator can do this.")
+    only_curators(by)
     row = Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
     old = row.revisions.filter(language=language, number=number).first()
     text = row.texts.filter(language=language).first()
@@ -242,9 +242,16 @@ def render_again(revision: Revision | None) -> None:
     revision.save(update_fields=["html", "outline", "renderer"])
 
 
+def only_curators(by: User | None) -> None:
+    """Those who publish; None is a command, whose caller has the server."""
+    if by is not None and not can_publish(by):
+        raise Refused("Only a curator can do this.")
+
+
 @transaction.atomic
 def review(practice: Practice, *, by: User | None, review_by: Any, note: str = "") -> None:
     """Looked at, no change needed: the date moves on."""
+    only_curators(by)
     row = Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
     before = {"last_reviewed": str(row.last_reviewed), "review_by": str(row.review_by)}
     row.last_reviewed, row.review_by = timezone.localdate(), review_by
@@ -257,3 +264,22 @@ def review(practice: Practice, *, by: User | None, review_by: Any, note: str = "
 def next_number() -> int:
     """The number of the next new practice. Numbers are never used again, so this only goes up."""
     return (Practice.objects.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
+def new_practice(content: Content, status: Status = Status.PUBLISHED) -> Practice:
+    """The row of the highest number is locked first, so that two new practices never want the same next one."""
+    Practice.objects.select_for_update(no_key=True).order_by("-number").first()
+    slug = str(content.get("slug", ""))
+    taken = (
+        Practice.objects.filter(slug=slug).exists() or FormerSlug.objects.filter(kind="practice", slug=slug).exists()
+    )
+    if not slug or taken:
+        raise Refused("Give the new practice an address that no practice has or had.")
+    theme = Theme.objects.filter(slug=content["primary_theme"]).first()
+    if theme is None:
+        raise Refused("The main theme is unknown.")
+    if content["phase"] not in Phase.values:
+        raise Refused("The stage is unknown.")
+    return Practice.objects.create(
+        number=next_number(), slug=slug, primary_theme=theme, phase=content["phase"], status=status
+    )

@@ -7,10 +7,12 @@ from practices.models import Practice, Status, User
 from practices.workflow.errors import Refused
 from practices.workflow.indexing import index_practice
 from practices.workflow.log import record
+from practices.workflow.publication import only_curators
 
 
 @transaction.atomic
 def withdraw(practice: Practice, *, reason: str, successor: Practice | None = None, by: User | None) -> None:
+    only_curators(by)
     row = Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
     if row.status != Status.PUBLISHED:
         raise Refused(f"{row.code} is not published, so it cannot be withdrawn.")
@@ -29,6 +31,7 @@ def withdraw(practice: Practice, *, reason: str, successor: Practice | None = No
 
 @transaction.atomic
 def restore(practice: Practice, *, by: User | None, note: str) -> None:
+    only_curators(by)
     row = Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
     if row.status != Status.WITHDRAWN:
         raise Refused(f"{row.code} is not withdrawn.")

@@ -40,8 +40,8 @@ from practices.models import (  # noqa: E402
 )
 from practices.models.proposal import DECIDED  # noqa: E402
 from practices.workflow import decisions, proposals  # noqa: E402
-from practices.workflow.decisions import Stale, Verdict  # noqa: E402
-from practices.workflow.errors import Refused  # noqa: E402
+from practices.workflow.decisions import Verdict  # noqa: E402
+from practices.workflow.errors import Refused, Stale  # noqa: E402
 from tests import cast, factories, offers  # noqa: E402
 
 EXPERTS = 8
