@@ -485,3 +485,16 @@ class BulkForm(forms.Form):
         if data.get("add_theme") and data.get("add_theme") == data.get("remove_theme"):
             self.add_error("remove_theme", "This is the theme to add.")
         return data
+
+
+class RedactForm(forms.Form):
+    parts = forms.MultipleChoiceField(
+        label="What to take out",
+        choices=[("note", "The note"), ("before", "What was before"), ("after", "What was after")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    why = forms.CharField(
+        label="Why",
+        max_length=300,
+        help_text="This stays in the log. Say what kind of words they were, and do not repeat them.",
+    )

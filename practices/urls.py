@@ -23,7 +23,7 @@ from practices.views import (
     themes,
     writing,
 )
-from practices.views.curation import dashboard, editing, queue, reviewing
+from practices.views.curation import dashboard, editing, log, queue, reviewing
 from practices.views.curation import practices as curated
 
 register_converter(RangeConverter, "range")
@@ -108,6 +108,8 @@ curation_urls = [
     path("curation/practices/<int:number>/", curated.practice, name="curation-practice"),
     path("curation/practices/<int:number>/edit/", editing.edit, name="curation-practice-edit"),
     path("curation/practices/<int:number>/<slug:act>/", curated.practice_act, name="curation-practice-act"),
+    path("curation/log/", log.log_list, name="curation-log"),
+    path("curation/log/<int:pk>/redact/", log.log_redact, name="curation-log-redact"),
 ]
 api_urls = [
     path("api/v1/search/", search_api.search, name="api-search"),

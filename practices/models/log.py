@@ -1,5 +1,6 @@
 """The audit trail: one line per act, written in the transaction of the act itself."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -66,3 +67,19 @@ class LogEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError("the log is append-only")
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """What was and what is, as people read it: name, before, after. Only what differs."""
+        before, after = (value if isinstance(value, dict) else {"": value} for value in (self.before, self.after))
+        names = dict.fromkeys([*before, *after])
+        rows = [(name.replace("_", " "), _said(before.get(name)), _said(after.get(name))) for name in names]
+        return [row for row in rows if row[1] != row[2]]
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

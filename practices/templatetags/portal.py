@@ -228,6 +228,12 @@ def field_name(name: str) -> str:
 
 
 @register.filter
+def spoken(name: str) -> str:
+    """A name in the data as words: save-draft is shown as Save draft."""
+    return name.replace("-", " ").capitalize()
+
+
+@register.filter
 def words_of(names: str) -> list[str]:
     return names.split()
 

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
@@ -17,7 +18,7 @@ from practices.permissions import Person, can_administer, can_review, needs_seco
 from practices.views.errors import typed
 from practices.views.keeping import keep, may_keep
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def person(request: HttpRequest) -> User:
@@ -29,7 +30,7 @@ def _door(allowed: Callable[[Person], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @never_cache
         @wraps(view)
-        def behind(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def behind(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 written = typed(request)
                 if written:
@@ -66,7 +67,7 @@ def open_to_guests(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def either(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def either(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         sent = request.method == "POST"
         if settings.GUEST_PROPOSALS == "closed" and not sent:
             return render(request, "proposals/closed.html", status=403)

@@ -82,3 +82,17 @@ def test_a_line_says_when_what_and_about_what() -> None:
 def test_the_newest_line_stands_first() -> None:
     times = list(LogEntry.objects.values_list("at", flat=True))
     assert times == sorted(times, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"a_b": 1, "c": [1]}, {"a_b": 2, "c": [1]}, [("a b", "1", "2")]),
+        (None, {"themes": ["x", "y"]}, [("themes", "", "x, y")]),
+        ({"gone": "x"}, None, [("gone", "x", "")]),
+        (REDACTED, {"a": 2}, [("", REDACTED, ""), ("a", "", "2")]),
+        (None, None, []),
+    ],
+)
+def test_a_line_tells_what_differs(before: object, after: object, said: list[tuple[str, str, str]]) -> None:
+    assert record("try", "practice", "P-07", by=None, before=before, after=after).changes == said

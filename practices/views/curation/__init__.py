@@ -6,4 +6,7 @@ reviewing     one proposal, and the decision on it
 review_page   what stands on that page
 differences   its changes and conflicts, in reading order
 verdicts      what the curator filled in
+practices     the list, one practice and its acts, many at once
+editing       a text as a curator writes it
+log           the audit trail
 """

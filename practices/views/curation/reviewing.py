@@ -15,8 +15,7 @@ from practices.views.curation import review_page, verdicts
 from practices.views.curation.queue import queue_filter
 from practices.views.curation.verdicts import typed
 from practices.workflow import decisions, proposals
-from practices.workflow.errors import Stale
-from practices.workflow.errors import Refused
+from practices.workflow.errors import Refused, Stale
 from practices.workflow.looking import looked
 from practices.workflow.rebasing import live_revision
 
