@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, FilteredRelation, OuterRef, Q, Subquery
 
 if TYPE_CHECKING:
     from practices.models import (  # noqa: F401  (named in the strings below)
@@ -107,6 +107,14 @@ class PracticeQuerySet(NaturalKeyQuerySet["Practice"]):
         rows = self.model._default_manager.filter(citations__source__slug__in=slugs, citations__language=language)
         return self.filter(pk__in=rows.values("pk"))
 
+    def bare(self, language: str) -> Self:
+        """Published ones that cite nothing, or that no link leads to or from. Adds ``is_linked``."""
+        rows = self.model._default_manager
+        linked = Q(pk__in=rows.filter(links__language=language).values("pk"))
+        linked |= Q(pk__in=rows.filter(backlinks__language=language).values("pk"))
+        found = self.published().for_list(language).annotate(is_linked=ExpressionWrapper(linked, BooleanField()))
+        return found.filter(Q(source_count=0) | Q(is_linked=False))
+
     def due_for_review(self, today: date) -> Self:
         return self.published().filter(review_by__lte=today)
 
@@ -116,6 +124,17 @@ class PracticeTextQuerySet(NaturalKeyQuerySet["PracticeText"]):
 
     def live(self) -> Self:
         return self.filter(live_revision__isnull=False)
+
+    def behind(self, language: str) -> Self:
+        """Translations published before the text in this language was last changed, the oldest first.
+        Adds ``source_at``."""
+        source = self.model._default_manager.filter(practice=OuterRef("practice"), language=language)
+        dated = (
+            self.live()
+            .exclude(language=language)
+            .annotate(source_at=Subquery(source.values("live_revision__created_at")))
+        )
+        return dated.filter(live_revision__created_at__lt=F("source_at")).order_by("source_at", "pk")
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -224,6 +243,9 @@ class PracticeQuestionQuerySet(NaturalKeyQuerySet["PracticeQuestion"]):
 
 
 class FailedSearchQuerySet(models.QuerySet["FailedSearch"]):
+    def since(self, day: date) -> Self:
+        return self.filter(last_on__gte=day)
+
     def most_wanted(self) -> Self:
         return self.order_by("-times", "-last_on", "query")
 

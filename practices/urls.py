@@ -101,6 +101,7 @@ people_urls = [
 ]
 curation_urls = [
     path("curation/", dashboard.dashboard, name="curation"),
+    path("curation/searches/forget/", dashboard.forget_search, name="curation-search-forget"),
     path("curation/practices/", curated.practice_list, name="curation-practices"),
     path("curation/practices/new/", editing.create, name="curation-practice-new"),
     path("curation/practices/confirm/", curated.confirm, name="curation-confirm"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -13,6 +14,7 @@ from django.forms import BaseForm, BoundField
 from django.template import Context, Node
 from django.template.base import Parser, Token
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -225,6 +227,14 @@ NAMES = {
 def field_name(name: str) -> str:
     """What a part of a practice is called on the page."""
     return NAMES.get(name, name)
+
+
+@register.filter
+def waited(since: datetime) -> str:
+    """For how long: 12 days, or 5 hours."""
+    gone = timezone.now() - since
+    number, unit = (gone.days, "day") if gone.days else (gone.seconds // 3_600, "hour")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 @register.filter

@@ -43,7 +43,7 @@ def state_of(text: PracticeText) -> str:
 
 
 @transaction.atomic
-def create(writing: Writing, language: str, *, by: User, draft: bool = False) -> Practice:
+def begin(writing: Writing, language: str, *, by: User, draft: bool = False) -> Practice:
     """A new practice with the next number: published at once, or kept as a draft that only curators see."""
     only_curators(by)
     _needs_note(writing, draft)

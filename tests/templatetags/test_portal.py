@@ -1,9 +1,12 @@
 """Helpers of the templates: what they mark is escaped."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from practices.models import Revision
@@ -57,3 +60,16 @@ def test_a_short_piece_is_filled_for_each_row_and_escaped() -> None:
 
 def test_the_address_of_a_page_is_written_as_it_is_reversed() -> None:
     assert Template("{% load portal %}{% page_url 'practices:search' %}").render(Context()) == "/search/"
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [(timedelta(days=12, hours=5), "12 days"), (timedelta(hours=25), "1 day"), (timedelta(minutes=61), "1 hour"),
+     (timedelta(seconds=1), "0 hours")],
+)  # fmt: skip
+def test_waiting_is_told_in_one_unit(gone: timedelta, said: str) -> None:
+    assert portal.waited(timezone.now() - gone) == said
+
+
+def test_a_name_in_the_data_is_spoken_as_words() -> None:
+    assert portal.spoken("save-draft") == "Save draft"

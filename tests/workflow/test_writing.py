@@ -6,7 +6,7 @@ import pytest
 
 from practices.models import LogEntry, Practice, PracticeText, Revision, SearchEntry, User
 from practices.workflow.errors import Refused, Stale
-from practices.workflow.writing import Writing, create, publish_directly, save_draft, state_of
+from practices.workflow.writing import Writing, begin, publish_directly, save_draft, state_of
 from tests import cast, factories, offers
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_an_expert_publishes_nothing(practice: Practice) -> None:
     with pytest.raises(Refused, match="curator"):
         publish_directly(practice, "en", written(practice), by=esra)
     with pytest.raises(Refused, match="curator"):
-        create(new(), "en", by=esra)
+        begin(new(), "en", by=esra)
 
 
 def test_a_withdrawn_practice_is_restored_before_it_is_changed(practice: Practice, carl: User) -> None:
@@ -87,7 +87,7 @@ def test_a_withdrawn_practice_is_restored_before_it_is_changed(practice: Practic
 
 def test_a_new_practice_has_the_next_number_and_can_be_found(carl: User) -> None:
     highest = Practice.objects.order_by("-number")[0].number
-    made = create(new(slug="quite-new"), "en", by=carl)
+    made = begin(new(slug="quite-new"), "en", by=carl)
     assert (made.number, made.status, made.slug) == (highest + 1, "published", "quite-new")
     assert offers.live(made).number == 1
     assert SearchEntry.objects.filter(kind="practice", number=made.number).exists()
@@ -96,13 +96,13 @@ def test_a_new_practice_has_the_next_number_and_can_be_found(carl: User) -> None
 
 def test_a_new_practice_needs_a_note_and_an_address_of_its_own(practice: Practice, carl: User) -> None:
     with pytest.raises(Refused, match="what changed"):
-        create(Writing(new().content, ""), "en", by=carl)
+        begin(Writing(new().content, ""), "en", by=carl)
     with pytest.raises(Refused, match="address"):
-        create(new(slug=practice.slug), "en", by=carl)
+        begin(new(slug=practice.slug), "en", by=carl)
 
 
 def test_a_draft_is_seen_by_curators_only_and_becomes_version_1(carl: User) -> None:
-    draft = create(Writing(new().content, ""), "en", by=carl, draft=True)
+    draft = begin(Writing(new().content, ""), "en", by=carl, draft=True)
     assert (draft.status, text_of(draft).live_revision) == ("draft", None)
     assert draft not in Practice.objects.visible_to(cast.esra())
     text = text_of(draft)
@@ -120,7 +120,7 @@ def test_a_draft_is_seen_by_curators_only_and_becomes_version_1(carl: User) -> N
 
 
 def test_a_draft_that_changed_meanwhile_is_not_overwritten(carl: User) -> None:
-    draft = create(Writing(new().content, ""), "en", by=carl, draft=True)
+    draft = begin(Writing(new().content, ""), "en", by=carl, draft=True)
     seen = state_of(text_of(draft))
     save_draft(draft, "en", Writing({**new().content, "title": "Theirs"}, "", seen), by=cast.ada())
     with pytest.raises(Stale):

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from practices.forms import ProposalForm, PublishingForm
+from practices.forms import ProposalForm
 from practices.models import Credit, Practice, PracticeText, ProposalKind, Revision, Status
 from practices.rendering.guard import TooComplex
 from practices.views.access import curators_only, person
+from practices.views.curation.forms import PublishingForm
 from practices.views.listing import READING_LANGUAGE
 from practices.views.picking import picks
 from practices.views.proposing import empty_content
@@ -27,7 +28,6 @@ from practices.workflow.writing import Writing, state_of
 
 ACTS = ("publish", "send", "draft")
 """What the buttons do that change something; the others show the page again."""
-TEXTS = PracticeText.objects.select_related("practice__primary_theme", "live_revision")
 
 
 @curators_only
@@ -39,12 +39,16 @@ def create(request: HttpRequest) -> HttpResponse:
 @curators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, number: int) -> HttpResponse:
-    allowed = Practice.objects.visible_to(request.user)
-    text = get_object_or_404(TEXTS, practice__number=number, practice__in=allowed, language=READING_LANGUAGE)
+    allowed = Practice.objects.visible_to(request.user).select_related("primary_theme")
+    text = _text(get_object_or_404(allowed, number=number))
     if text.practice.is_withdrawn and request.method != "POST":
         messages.warning(request, f"{text.practice.code} is withdrawn: restore it before you change it.")
         return redirect("practices:curation-practice", number=number)
     return _page(request, text)
+
+
+def _text(practice: Practice) -> PracticeText:
+    return get_object_or_404(practice.texts.select_related("live_revision"), language=READING_LANGUAGE)
 
 
 @dataclass
@@ -99,7 +103,7 @@ def _filled(text: PracticeText | None, post: QueryDict | None, do: str) -> Page:
 def _context(request: HttpRequest, text: PracticeText | None, post: QueryDict | None, page: Page) -> dict[str, Any]:
     based_on = _version(text, page.seen)
     if text and page.status == 409:
-        text = TEXTS.get(pk=text.pk)
+        text = _text(text.practice)
         page.seen = state_of(text)
         page.text, page.combined = _brought_together(page.text, based_on, text.live_revision)
     words = post.get("find", "").strip() if post else ""
@@ -126,7 +130,7 @@ def _keep(request: HttpRequest, do: str, text: PracticeText | None, page: Page) 
     if do == "send":
         return _send(request, text, written)
     if text is None:
-        made = writing.create(written, READING_LANGUAGE, by=by, draft=do == "draft")
+        made = writing.begin(written, READING_LANGUAGE, by=by, draft=do == "draft")
         said = "is kept as a draft. Only curators see it." if do == "draft" else "is published."
         messages.success(request, f"{made.code} {said}")
         return redirect("practices:curation-practice", number=made.number)
@@ -163,8 +167,7 @@ def _version(text: PracticeText | None, seen: str) -> Revision | None:
     named = re.fullmatch(r"v([1-9][0-9]{0,8})", seen)
     if text is None or named is None:
         return None
-    known = Revision.objects.filter(practice=text.practice, language=text.language)
-    return known.filter(number=int(named[1])).first()
+    return text.practice.revisions.filter(language=text.language, number=int(named[1])).first()
 
 
 def _brought_together(form: ProposalForm, base: Revision | None, live: Revision | None) -> tuple[ProposalForm, bool]:

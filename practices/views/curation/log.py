@@ -4,20 +4,21 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.timezone import make_aware
 from django.views.decorators.http import require_http_methods, require_safe
 
-from practices.forms import RedactForm
-from practices.models import FormerSlug, LogEntry, Practice
+from practices.models import FormerSlug, LogEntry, Practice, User
 from practices.models.log import LogLines
 from practices.views.access import administrators_only, curators_only, person
+from practices.views.curation.forms import RedactForm
 from practices.views.spreadsheet import csv_response
 from practices.workflow.errors import Refused
 from practices.workflow.log import redact
@@ -31,15 +32,13 @@ FIELDS = ("who", "what", "kind", "key", "from", "to")
 def log_list(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """?who= ?what= ?kind= ?key= ?from= ?to= narrow it down; with kind and key it is the story of one object."""
     asked = {name: request.GET.get(name, "").replace("\0", "").strip()[:120] for name in FIELDS}
-    found = _filtered(asked)
+    found = _filtered(asked, person(request))
     if request.GET.get("format") == "csv":
         return csv_response("log.csv", HEADER, _cells(found))
-    kept = QueryDict(mutable=True)
-    kept.update({name: value for name, value in asked.items() if value})
     context = {
         "page": Paginator(found, settings.PAGE_SIZE).get_page(request.GET.get("page")),
         "asked": asked,
-        "query": kept.urlencode(),
+        "query": urlencode({name: value for name, value in asked.items() if value}),
         "actions": _distinct("action"),
         "kinds": _distinct("object_kind"),
     }
@@ -50,11 +49,11 @@ def _distinct(field: str) -> Any:
     return LogEntry.objects.order_by(field).values_list(field, flat=True).distinct()
 
 
-def _filtered(asked: dict[str, str]) -> LogLines:
+def _filtered(asked: dict[str, str], by: User) -> LogLines:
     """What cannot be read is passed over."""
     found = LogEntry.objects.all()
     if asked["kind"] and asked["key"]:
-        found = found.about(asked["kind"], *_names(asked["kind"], asked["key"]))
+        found = found.about(asked["kind"], *_names(asked["kind"], asked["key"], by))
     elif asked["kind"] or asked["key"]:
         given = {"object_kind": asked["kind"], "object_key": asked["key"]}
         found = found.filter(**{name: value for name, value in given.items() if value})
@@ -79,12 +78,12 @@ def _day(text: str) -> datetime | None:
     return make_aware(datetime.combine(day, time.min)) if day and 1970 <= day.year < 9999 else None
 
 
-def _names(kind: str, key: str) -> set[str]:
+def _names(kind: str, key: str, by: User) -> set[str]:
     """A practice is called by its code, and in a change of its address by the slug it had."""
     number = key.upper().removeprefix("P-")
     if kind != "practice" or not (number.isascii() and number.isdigit()) or len(number) > 9:
         return {key}
-    found = Practice.objects.filter(number=int(number)).first()
+    found = Practice.objects.visible_to(by).filter(number=int(number)).first()
     if found is None:
         return {key}
     former = FormerSlug.objects.filter(kind=FormerSlug.Kind.PRACTICE, object_id=found.pk)

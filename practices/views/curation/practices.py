@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from practices.forms import BulkForm, RenameForm, RestoreForm, UpkeepForm, WithdrawForm
 from practices.models import Practice, Status, Theme, User
 from practices.querysets import PracticeQuerySet
 from practices.views.access import curators_only, person
+from practices.views.curation.forms import BulkForm, RenameForm, RestoreForm, UpkeepForm, WithdrawForm
 from practices.views.finding import whole_number
 from practices.views.listing import READING_LANGUAGE
 from practices.workflow import naming, upkeep, withdrawal
@@ -82,7 +82,7 @@ def _found(request: HttpRequest, number: int) -> Practice:
     return get_object_or_404(Practice.objects.visible_to(request.user).for_curators(READING_LANGUAGE), number=number)
 
 
-def _context(found: Practice, **failed: forms.Form) -> dict[str, Any]:
+def _context(found: Practice, **failed: Form) -> dict[str, Any]:
     latest = found.revisions.filter(language=READING_LANGUAGE).order_by("-number").defer("html").first()
     upkeep_now = {"owner_role": found.owner_role, "review_by": found.review_by}
     return {
@@ -138,7 +138,7 @@ def _restore(found: Practice, data: dict[str, Any], by: User) -> None:
     withdrawal.restore(found, by=by, note=data["note"])
 
 
-Act = tuple[Callable[[Practice, QueryDict], forms.Form], Callable[[Practice, dict[str, Any], User], None], str]
+Act = tuple[Callable[[Practice, QueryDict], Form], Callable[[Practice, dict[str, Any], User], None], str]
 ACTS: dict[str, Act] = {
     "upkeep": (lambda _, data: UpkeepForm(data, auto_id="upkeep_%s"), _look_after, "Saved."),
     "rename": (lambda _, data: RenameForm(data, auto_id="rename_%s"), _rename, "The practice has its new address."),
