@@ -16,7 +16,7 @@ class _Echo:
         return line
 
 
-def csv_response(filename: str, header: list[str], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
+def csv_response(filename: str, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
     """Sent row by row, so that a long list needs no memory. A cell never begins with a sign that a spreadsheet would
     run as a formula."""
     writer = csv.writer(_Echo())
