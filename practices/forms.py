@@ -215,10 +215,7 @@ class OfferForm(WrittenForm):
         error_messages={"required": "Say why you propose this."},
     )
     is_minor = forms.ChoiceField(
-        label="Kind of change",
-        choices=KINDS_OF_CHANGE,
-        widget=forms.RadioSelect,
-        required=False,
+        label="Kind of change", choices=KINDS_OF_CHANGE, widget=forms.RadioSelect, required=False
     )
     interest = forms.CharField(
         label="Your interest in this change, if you have one",
