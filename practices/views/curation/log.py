@@ -9,17 +9,17 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.timezone import make_aware
 from django.views.decorators.http import require_http_methods, require_safe
 
+from practices.exchange.table import write_table
 from practices.models import FormerSlug, LogEntry, Practice, User
 from practices.models.log import LogLines
 from practices.views.access import administrators_only, curators_only, person
 from practices.views.curation.forms import RedactForm
-from practices.views.spreadsheet import csv_response
 from practices.workflow.errors import Refused
 from practices.workflow.log import redact
 
@@ -29,12 +29,15 @@ FIELDS = ("who", "what", "kind", "key", "from", "to")
 
 @curators_only
 @require_safe
-def log_list(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def log_list(request: HttpRequest) -> HttpResponse:
     """?who= ?what= ?kind= ?key= ?from= ?to= narrow it down; with kind and key it is the story of one object."""
     asked = {name: request.GET.get(name, "").replace("\0", "").strip()[:120] for name in FIELDS}
     found = _filtered(asked, person(request))
     if request.GET.get("format") == "csv":
-        return csv_response("log.csv", HEADER, _cells(found))
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="log.csv"'
+        write_table(response, HEADER, _cells(found))
+        return response
     context = {
         "page": Paginator(found, settings.PAGE_SIZE).get_page(request.GET.get("page")),
         "asked": asked,

@@ -78,7 +78,7 @@ def test_what_was_written_is_shown_as_text(curator: Client, carl: User) -> None:
 def test_it_is_handed_over_as_csv_with_the_same_filters(curator: Client, line: LogEntry) -> None:
     record("try", "practice", "P-08", by=None, note="=1+1")
     answer: Any = curator.get(f"{LOG}?what=try&format=csv")
-    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode())))
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [row["object"] for row in rows] == ["P-08", "P-07"]
     assert rows[0]["note"] == "'=1+1"
     assert (rows[1]["who"], rows[1]["before"], rows[1]["after"]) == (
