@@ -7,8 +7,8 @@ languages than English carry their language in front, so that languages do not m
 
 import re
 import unicodedata
-from collections.abc import Iterator, Set
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Set
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import snowballstemmer
@@ -65,10 +65,14 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", re.sub(r"['’ʼ](s$)?", "", flat).replace(".", ""))
 
 
+def _flat(word: str) -> str:
+    return fold(_PLURAL.sub(r"\1", word))[:LONGEST]
+
+
 @lru_cache(200_000)
 def term(word: str, language: str = "en") -> str:
     """The term a single word is indexed under. Empty for a word of marks only."""
-    flat = fold(_PLURAL.sub(r"\1", word))[:LONGEST]
+    flat = _flat(word)
     if language == "en" and flat not in _SURE:
         for pattern, replacement in _SPELLINGS:
             flat = pattern.sub(replacement, flat)
@@ -97,40 +101,58 @@ def _pairs(word: str, start: int, language: str) -> Iterator[Token]:
         yield Token(prefix + word[n : n + 2], start + n, start + n + 2)
 
 
-@lru_cache(200_000)
-def _piece_terms(piece: str, language: str) -> tuple[str, ...]:
-    """The terms of a piece of text without blanks. Texts are made of the same pieces again and again."""
-    return tuple(token.term for token in tokens(piece, language))
+class _Pieces(dict[str, tuple[str, ...]]):
+    """What each piece of text without blanks comes to. Texts are made of the same pieces again and again, and a bare
+    dictionary is several times as fast as lru_cache.
+    """
+
+    MOST = 200_000
+
+    def __init__(self, take_apart: Callable[[str], Iterable[str]]) -> None:
+        super().__init__()
+        self._take_apart = take_apart
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        if len(self) >= self.MOST:
+            self.clear()
+        found = self[piece] = tuple(self._take_apart(piece))
+        return found
 
 
-@lru_cache(200_000)
-def _piece_words(piece: str, language: str) -> tuple[tuple[str, str], ...]:
-    found = [word for word in WORD.findall(piece) if not _IS_CJK.match(word)]
-    return tuple((fold(_PLURAL.sub(r"\1", word))[:LONGEST], term(word, language)) for word in found)
+@cache
+def _terms_of(language: str) -> _Pieces:
+    return _Pieces(lambda piece: (token.term for token in tokens(piece, language)))
+
+
+@cache
+def _words_of(language: str) -> _Pieces:
+    return _Pieces(lambda piece: (_flat(word) for word in WORD.findall(piece) if not _IS_CJK.match(word)))
 
 
 def terms(text: str, language: str = "en") -> list[str]:
     """The terms of tokens(), without their places, which is many times as fast."""
-    return [found for piece in text.split() for found in _piece_terms(piece, language)]
+    of = _terms_of(language)
+    return [found for piece in text.split() for found in of[piece]]
+
+
+def words(text: str, language: str = "en") -> set[str]:
+    """The different words of a text as written, folded: what spelling is compared with. term() of such a word is the
+    term of the word.
+    """
+    of = _words_of(language)
+    return {word for piece in set(text.split()) for word in of[piece]}
 
 
 def places(text: str, wanted: Set[str], language: str = "en") -> list[tuple[int, int]]:
     """Where the text has one of the wanted terms."""
     found: list[tuple[int, int]] = []
-    start = 0
+    start, of = 0, _terms_of(language)
     for piece in text.split(" "):
-        if not wanted.isdisjoint(_piece_terms(piece, language)):
+        if not wanted.isdisjoint(of[piece]):
             there = (token for token in tokens(piece, language) if token.term in wanted)
             found += [(start + token.start, start + token.end) for token in there]
         start += len(piece) + 1
     return found
-
-
-def words(text: str, language: str = "en") -> set[tuple[str, str]]:
-    """The different words of a text as written, folded, each with its term: what spelling is compared with. The same
-    folded word always has the same term.
-    """
-    return {pair for piece in set(text.split()) for pair in _piece_words(piece, language)}
 
 
 def as_term(found: str) -> str:

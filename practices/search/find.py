@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
 from django.db.models import Q
 
 from practices.models import EntryKind, SearchEntry
@@ -31,7 +30,7 @@ SHARE = 0.35
 """A practice with only some of the words needs this share of the best score."""
 FREQUENT = 0.5
 """A word that stands in more than this share of the practices does not tell them apart."""
-RANKABLE = {"sqlite": 4_000, "postgresql": 1_500}
+RANKABLE = 1_500
 """Up to so many matches the engine ranks them all; beyond, it takes titles first, then all but texts, then all."""
 TIERS = (COLUMNS[:1], COLUMNS[:-1], ())
 """The columns that are asked one after the other then; none stands for all."""
@@ -261,7 +260,7 @@ def _best_first(ids: Iterable[int], scores: Mapping[int, float]) -> list[int]:
 
 def _all_words(wanted: Wanted) -> list[int]:
     match = wanted.match()
-    if _expected(wanted) <= RANKABLE[connection.vendor]:
+    if _expected(wanted) <= RANKABLE:
         return list(backend().match(match, practices=True, limit=MOST + 1))
     found: dict[int, None] = {}
     for columns in TIERS:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practices.search.analysis import LONGEST, WORD, as_term, fold, padded, term, terms, tokens, words
+from practices.search.analysis import LONGEST, WORD, _Pieces, as_term, fold, padded, term, terms, tokens, words
 
 quickly = settings(deadline=None, database=None, max_examples=200)
 
@@ -111,13 +111,20 @@ def test_terms_are_those_of_the_tokens() -> None:
     assert terms(text) == [token.term for token in tokens(text)]
 
 
-def test_the_list_of_words_has_each_word_once_with_its_term() -> None:
-    assert words("Prisons, prison and PRISON 风险") == {("prisons", "prison"), ("prison", "prison"), ("and", "and")}
+def test_the_list_of_words_has_each_word_once() -> None:
+    assert words("Prisons, prison and PRISON 风险") == {"prisons", "prison", "and"}
 
 
-def test_an_abbreviation_in_the_plural_is_no_other_word_than_its_lower_case() -> None:
-    found = words("The IDs of ids; NGOs.")
-    assert len(found) == len({word for word, _ in found})
+@pytest.mark.parametrize("word", ["Prisons", "IDs", "NGOs", "ids", "U.N.", "detainee's", "Évaluation", "VERA-2R"])
+def test_a_word_as_it_is_listed_has_the_term_of_the_word_as_it_is_written(word: str) -> None:
+    assert {term(listed) for listed in words(word)} == set(terms(word))
+
+
+def test_pieces_of_text_are_remembered_and_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = _Pieces(lambda piece: [piece.upper()])
+    monkeypatch.setattr(_Pieces, "MOST", 2)
+    assert [pieces[piece] for piece in ("a", "b", "c", "a")] == [("A",), ("B",), ("C",), ("A",)]
+    assert len(pieces) <= 2
 
 
 def test_a_term_is_not_taken_for_a_word() -> None:

@@ -287,14 +287,14 @@ def test_as_many_as_are_counted_are_not_said_to_be_more(monkeypatch: pytest.Monk
     monkeypatch.setattr(finding, "MOST", total)
     results = find("prison")
     assert (results.total, results.more) == (total, False)
-    monkeypatch.setattr(finding, "RANKABLE", {"sqlite": 3, "postgresql": 3})
+    monkeypatch.setattr(finding, "RANKABLE", 3)
     assert (find("prison").total, find("prison").more) == (total, False)
     monkeypatch.setattr(finding, "MOST", total - 1)
     assert (find("prison").total, find("prison").more) == (total - 1, True)
 
 
 def test_beyond_what_can_be_ranked_titles_come_before_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "RANKABLE", {"sqlite": 3, "postgresql": 3})
+    monkeypatch.setattr(finding, "RANKABLE", 3)
     monkeypatch.setattr(finding, "RERANKED", 0)
     found = numbers("families", size=50)
     held = {e.number: e.terms_title for e in SearchEntry.objects.filter(kind=EntryKind.PRACTICE)}
@@ -367,7 +367,7 @@ def test_the_number_of_statements_has_an_end(
     django_assert_max_num_queries: Any,
 ) -> None:
     if rankable is not None:
-        monkeypatch.setattr(finding, "RANKABLE", {"sqlite": rankable, "postgresql": rankable})
+        monkeypatch.setattr(finding, "RANKABLE", rankable)
     find("prison")  # reads the labels
     for page in (1, 2):
         with django_assert_max_num_queries(STATEMENTS):

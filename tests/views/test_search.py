@@ -292,7 +292,7 @@ def test_at_most_twelve_statements(
     if collection == "120":
         request.getfixturevalue("many")
         assert SearchEntry.objects.filter(kind="practice").count() >= 120
-    monkeypatch.setattr(finding, "RANKABLE", {"sqlite": rankable, "postgresql": rankable})
+    monkeypatch.setattr(finding, "RANKABLE", rankable)
     monkeypatch.setattr(searches, "MOST_ROWS", 1)
     look(reader, "prison")
     for parameters in QUERIES:

@@ -67,10 +67,9 @@ def _vector(columns: Sequence[str]) -> str:
     parts: list[str] = []
     at = 0
     for letter, text in zip(LETTERS.values(), columns, strict=True):
-        for term in text.split():
-            at = min(at + 1, LAST_POSITION)
-            parts.append(f"'{term}':{at}{letter}")
-        at += GAP
+        found = text.split()
+        parts += [f"'{term}':{min(n, LAST_POSITION)}{letter}" for n, term in enumerate(found, at + 1)]
+        at += len(found) + GAP
     return " ".join(parts)
 
 
