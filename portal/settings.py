@@ -229,6 +229,9 @@ else:
 
 MESSAGE_STORAGE = "portal.messages.HostCookieStorage"
 
+LINK_CHECK_ASKS_LOOPBACK = False
+"""Whether check_links may ask this machine itself. For tests only; addresses inside a network are never asked."""
+
 # Language and time
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
@@ -283,6 +286,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "practices.views.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if PRODUCTION else []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a source with many places is one form
 
 # Log: to standard error, without addresses or query strings
 LOGGING = {

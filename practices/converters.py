@@ -12,3 +12,15 @@ class RangeConverter:
 
     def to_url(self, value: tuple[int, int]) -> str:
         return f"{value[0]}..{value[1]}"
+
+
+class RecordConverter:
+    """What curators keep beside the practices, as it is called in addresses."""
+
+    regex = "themes|sources|glossary|thesaurus"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Edition,
         FailedSearch,
         Invitation,
+        LinkCheck,
         LogEntry,
         OutboxMessage,
         Practice,
@@ -322,3 +323,13 @@ class ProposalVersionQuerySet(models.QuerySet["ProposalVersion"]):
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
     def due(self, now: datetime) -> Self:
         return self.filter(sent_at__isnull=True, due_at__lte=now).order_by("due_at", "pk")
+
+
+class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
+    def due(self, now: datetime) -> Self:
+        return self.filter(due_at__lte=now)
+
+    def troubled(self) -> Self:
+        """What a curator would look at: dead ones first, then those that have failed longest."""
+        order = models.Case(models.When(state="dead", then=0), models.When(state="failing", then=1), default=2)
+        return self.filter(state__in=("dead", "failing", "moved", "unclear")).order_by(order, "failing_since", "url")

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from practices.api import search as search_api
-from practices.converters import RangeConverter
+from practices.converters import RangeConverter, RecordConverter
 from practices.views import (
     changes,
     display,
@@ -23,10 +23,12 @@ from practices.views import (
     themes,
     writing,
 )
-from practices.views.curation import dashboard, editing, log, queue, reviewing
+from practices.views.curation import dashboard, editing, links, log, queue, records, reviewing
+from practices.views.curation import editions as curated_editions
 from practices.views.curation import practices as curated
 
 register_converter(RangeConverter, "range")
+register_converter(RecordConverter, "record")
 
 app_name = "practices"
 
@@ -99,6 +101,19 @@ people_urls = [
     path("curation/people/<int:pk>/role/", people.person_role, name="person-role"),
     path("curation/people/<int:pk>/<slug:act>/", people.person_act, name="person-act"),
 ]
+record_urls = [
+    path("curation/<record:kind>/", records.record_list, name="record-list"),
+    path("curation/new/<record:kind>/", records.record_new, name="record-new"),
+    path("curation/<record:kind>/<slug:slug>/", records.record_detail, name="record-detail"),
+    path("curation/<record:kind>/<slug:slug>/rename/", records.record_rename, name="record-rename"),
+    path("curation/<record:kind>/<slug:slug>/merge/", records.record_merge, name="record-merge"),
+    path("curation/<record:kind>/<slug:slug>/remove/", records.record_remove, name="record-remove"),
+    path("curation/themes/<slug:slug>/order/", records.theme_order, name="theme-order"),
+    path("curation/links/", links.link_list, name="link-list"),
+    path("curation/links/<int:pk>/again/", links.link_again, name="link-again"),
+    path("curation/links/<slug:slug>/copy/", links.link_copy, name="link-copy"),
+    path("curation/editions/", curated_editions.edition_next, name="edition-next"),
+]
 curation_urls = [
     path("curation/", dashboard.dashboard, name="curation"),
     path("curation/searches/forget/", dashboard.forget_search, name="curation-search-forget"),
@@ -128,5 +143,6 @@ urlpatterns = [
     *account_urls,
     *people_urls,
     *curation_urls,
+    *record_urls,
     *api_urls,
 ]

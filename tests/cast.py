@@ -38,6 +38,11 @@ def carl() -> User:
     return with_second_factor(_person("carl@example.org", "Carl Curator", Role.CURATOR))
 
 
+def rita() -> User:
+    """Rita, another curator: she keeps the records."""
+    return with_second_factor(_person("rita@example.org", "Rita Curator", Role.CURATOR))
+
+
 def esra() -> User:
     """Esra the expert: may propose."""
     return _person("esra@example.org", "Esra Expert", Role.EXPERT)

@@ -11,12 +11,14 @@ revision    what a practice said at each publication
 derived     citations, links and uses of terms, worked out from the text
 edition     frozen sets of revisions
 naming      slugs that used to be
+link_check  outgoing links, and how they answer
 log         the audit trail
 """
 
 from practices.models.derived import Citation, PracticeLink, TermUse
 from practices.models.edition import Edition, EditionItem
 from practices.models.invitation import Invitation
+from practices.models.link_check import LinkCheck, LinkState
 from practices.models.log import LogEntry
 from practices.models.naming import FormerSlug
 from practices.models.outbox import OutboxMessage
@@ -62,7 +64,9 @@ __all__ = [
     "LabelKind",
     "Language",
     "LastLook",
+    "LinkCheck",
     "LinkKind",
+    "LinkState",
     "LogEntry",
     "OutboxMessage",
     "Phase",

@@ -19,6 +19,9 @@ class Edition(models.Model):
     foreword = models.TextField(blank=True)
     language = models.CharField(max_length=5, choices=Language.choices, default=Language.EN)
     published_on = models.DateField()
+    themes = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="The names of the themes on that day, by slug."
+    )
     revisions = models.ManyToManyField(Revision, through="EditionItem", related_name="editions")
 
     objects = EditionQuerySet.as_manager()
@@ -35,6 +38,11 @@ class Edition(models.Model):
 
     def natural_key(self) -> tuple[int]:
         return (self.number,)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and self.items.exists():
+            raise TypeError("an edition that is frozen does not change")
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("practices:edition-detail", args=[self.number])

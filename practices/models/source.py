@@ -24,6 +24,7 @@ class Source(models.Model):
     sort_year = models.PositiveSmallIntegerField(null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
     url = models.URLField("address", max_length=500, blank=True)
+    archived_url = models.URLField("address of an archived copy", max_length=500, blank=True)
     is_event = models.BooleanField(default=False)
     status_note = models.TextField("force", blank=True, help_text="Binding or not, endorsed or not, adopted by whom.")
     summary = models.TextField()

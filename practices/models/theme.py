@@ -21,6 +21,9 @@ class Theme(models.Model):
     elsewhere = models.JSONField(
         default=list, blank=True, help_text='[{"theme": slug, "words": what is covered there}, …]'
     )
+    practice_order = models.JSONField(
+        default=list, blank=True, help_text="Numbers of practices in the theme's own order."
+    )
 
     # Added by views.themes.counted_themes()
     count: int

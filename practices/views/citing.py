@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from practices.models import Revision, Source, SourceKind, SourcePassage
+from practices.workflow.lookup import sources_by_key
 
 
 @dataclass
@@ -17,19 +18,21 @@ class CitedSource:
 
 
 def cited_sources(revision: Revision) -> list[CitedSource]:
-    """Two queries. A place that has since gone from the source is still named, without a link."""
+    """Two queries, and more only where a source was renamed or merged since. A place that has gone from the source is
+    still named, without a link."""
     citations = revision.outline.get("citations", [])
     keys = list(dict.fromkeys(citation["key"] for citation in citations))
-    sources = Source.objects.in_bulk(keys, field_name="slug")
+    sources = sources_by_key(keys)
     passages = {
-        (passage.source.slug, passage.label): passage
-        for passage in SourcePassage.objects.filter(source__slug__in=keys).select_related("source")
+        (passage.source_id, passage.label.casefold()): passage
+        for passage in SourcePassage.objects.filter(source__in=sources.values()).select_related("source")
     }
     found = {key: CitedSource(number, sources[key]) for number, key in enumerate(keys, start=1) if key in sources}
     for citation in citations:
         cited = found.get(citation["key"])
         if cited:
-            cited.places.setdefault(citation["place"], passages.get((citation["key"], citation["place"])))
+            place = citation["place"]
+            cited.places.setdefault(place, passages.get((cited.source.pk, place.casefold())))
             if citation["paragraph"] not in cited.paragraphs:
                 cited.paragraphs.append(citation["paragraph"])
     return list(found.values())

@@ -15,6 +15,7 @@ from practices.views.finding import Moved, find, whole_number
 from practices.views.listing import READING_LANGUAGE
 from practices.views.practices import practice_context
 from practices.workflow.errors import Refused
+from practices.workflow.lookup import filed_today
 from practices.workflow.publication import revert
 
 
@@ -92,6 +93,8 @@ def _folded(blocks: list[Block]) -> list[dict[str, Any]]:
 
 
 def _list_changes(old: Revision, new: Revision) -> list[dict[str, Any]]:
+    """A theme that was renamed or merged since counts under its present name, on both sides."""
+    contents = filed_today(old.content), filed_today(new.content)
     names = {
         "themes": dict(Theme.objects.values_list("slug", "name")),
         "actors": dict(Actor.objects.values_list("slug", "name")),
@@ -108,7 +111,7 @@ def _list_changes(old: Revision, new: Revision) -> list[dict[str, Any]]:
         "basis": "Basis",
     }
     for name, label in labels.items():
-        before, after = ([v] if isinstance(v, str) else v for v in (old.content[name], new.content[name]))
+        before, after = ([v] if isinstance(v, str) else v for v in (content[name] for content in contents))
         rows.append(
             {
                 "label": label,

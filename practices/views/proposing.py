@@ -34,6 +34,7 @@ from practices.views.writing import editor, in_hand, sent
 from practices.workflow import proposals
 from practices.workflow.digests import promise
 from practices.workflow.errors import Refused
+from practices.workflow.lookup import filed_today
 from practices.workflow.offers import Offer, problems
 
 TEMPLATE_BODY = "## The practice\n\n\n\n## Why it matters\n\n\n\n## How to apply it\n\n\n\n## Limits and cautions\n\n"
@@ -215,10 +216,10 @@ def _written_against(request: HttpRequest, asked: Asked, post: QueryDict | None)
 
 def _start(base: Revision | None, proposal: Proposal | None) -> dict[str, Any]:
     if proposal and proposal.draft:
-        return dict(proposal.draft)
+        return dict(filed_today(proposal.draft))
     if proposal and proposal.text:
-        return dict(proposal.text.content)
-    return dict(base.content) if base else empty_content()
+        return dict(filed_today(proposal.text.content))
+    return dict(filed_today(base.content)) if base else empty_content()
 
 
 def empty_content() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from practices.models import FormerSlug, Source
+from practices.models import FormerSlug, LinkCheck, Source
 from practices.views.finding import Moved, find
 from practices.views.listing import READING_LANGUAGE
 
@@ -33,6 +33,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "source": source,
         "passages": passages,
         "practice_count": len(practices),
+        "dead": LinkCheck.objects.filter(url=source.url, state="dead").first() if source.url else None,
         "timeline": list(source.related.in_time()),
         "undated": list(source.related.filter(start_date__isnull=True)),
     }

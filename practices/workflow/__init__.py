@@ -16,6 +16,10 @@ saving        the rows of a collection, many at once
 loading       a whole collection comes in
 writing       what curators write directly, without a proposal
 upkeep        who looks after a practice, and when it is looked at again
+keeping       themes, sources, terms and the search thesaurus: added, changed, removed
+uniting       two records that are one
+links         outgoing links, and what their answers make of them
+consistency   whether all that is pointed to is still there
 rerendering   stored HTML made anew by a newer renderer
 repair        rows corrected by hand in the administration pages
 searches      what was looked for in vain

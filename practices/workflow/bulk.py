@@ -15,7 +15,7 @@ from practices.workflow.deriving import derive, source_count
 from practices.workflow.errors import Refused
 from practices.workflow.indexing import index_practice
 from practices.workflow.log import line
-from practices.workflow.lookup import Names
+from practices.workflow.lookup import Names, all_filed_today
 from practices.workflow.progress import Progress, quiet
 from practices.workflow.publication import outline, related_problems, render_again, snapshot
 from practices.workflow.rebasing import look_again
@@ -126,7 +126,8 @@ def publish_all(
     for done, batch in enumerate(in_batches(ids, BATCH)):
         texts = _texts(batch)
         latest = _latest(texts)
-        changed = [text for text in texts if _says_more(text, latest)]
+        said = dict(zip(latest, all_filed_today([row.content for row in latest.values()]), strict=True))
+        changed = [text for text in texts if said.get((text.practice_id, text.language)) != snapshot(text)]
         _make_live_again([text for text in texts if text not in changed], latest)
         if changed:
             _publish(changed, latest, _completed(store, changed), notes, actor_name)
@@ -149,11 +150,6 @@ def _texts(ids: Sequence[int]) -> list[PracticeText]:
 def _latest(texts: Iterable[PracticeText]) -> dict[tuple[int, str], Revision]:
     rows = Revision.objects.filter(practice__in={text.practice_id for text in texts}).defer("html", "outline")
     return {(row.practice_id, row.language): row for row in rows.order_by("number")}
-
-
-def _says_more(text: PracticeText, latest: Mapping[tuple[int, str], Revision]) -> bool:
-    last = latest.get((text.practice_id, text.language))
-    return last is None or last.content != snapshot(text)
 
 
 def _make_live_again(texts: Iterable[PracticeText], latest: Mapping[tuple[int, str], Revision]) -> None:

@@ -25,11 +25,12 @@ from practices.models.proposal import CLAIM_LASTS, OPEN
 from practices.permissions import can_review
 from practices.workflow.errors import Refused, Stale
 from practices.workflow.log import record
+from practices.workflow.lookup import alike, filed_today
 from practices.workflow.merging import Content, Merge, Resolutions, changes, merge, only, words_changed
 from practices.workflow.outbox import owe, tell_proposer
 from practices.workflow.proposals import locked
 from practices.workflow.publication import new_practice, publish, write_content
-from practices.workflow.rebasing import live_revision
+from practices.workflow.rebasing import live_revision, merged_today
 from practices.workflow.tokens import hash_of
 from practices.workflow.withdrawal import withdraw
 
@@ -218,10 +219,23 @@ def proposed_merge(proposal: Proposal, verdict: Verdict | None = None) -> Merge:
 def merge_onto(live: Revision | None, text: ProposalVersion, verdict: Verdict | None = None) -> Merge:
     if text.base_revision is None or live is None:
         return Merge(dict(text.content))
-    base, wanted = text.base_revision.content, text.content
+    base, now, wanted = alike(text.base_revision.content, live.content, text.content)
+    return merge_as_chosen(base, now, wanted, verdict)
+
+
+def merge_as_chosen(base: Content, live: Content, wanted: Content, verdict: Verdict | None = None) -> Merge:
+    """The three, with their themes under the same names, as the verdict would have them."""
     if verdict and verdict.chosen is not None:
         wanted = only(base, wanted, set(verdict.chosen))
-    return merge(base, live.content, wanted, verdict.resolutions if verdict else None)
+    return merge(base, live, wanted, verdict.resolutions if verdict else None)
+
+
+def sides(text: ProposalVersion) -> tuple[Content | None, Content]:
+    """What the proposal began with and what it wants, with the themes under the names they have today."""
+    if text.base_revision is None:
+        return None, text.content
+    base, wanted = alike(text.base_revision.content, text.content)
+    return base, wanted
 
 
 @transaction.atomic
@@ -243,7 +257,7 @@ def accept(proposal: Proposal, *, by: User, verdict: Verdict) -> Decision:
         raise Refused("Settle first what is in conflict.")
     content = verdict.edited or merged.content
     live = live_revision(row)
-    if live and not changes(live.content, content):
+    if live and not changes(filed_today(live.content), content):
         raise Refused("Nothing would change. Decline it, or tick what you take.")
     outcome = _outcome(row, verdict, content)
     if outcome == ProposalState.ACCEPTED_IN_PART and not verdict.keep_rest:
@@ -272,9 +286,8 @@ def _practice(row: Proposal) -> Practice:
 def _offered(row: Proposal) -> set[str]:
     """The names of the changes that the proposal makes."""
     text = row.text
-    if text is None or text.base_revision is None:
-        return set()
-    return {change.id for change in changes(text.base_revision.content, text.content)}
+    base, wanted = sides(text) if text else (None, {})
+    return {change.id for change in changes(base, wanted)} if base else set()
 
 
 def _outcome(row: Proposal, verdict: Verdict, content: Content) -> ProposalState:
@@ -310,11 +323,12 @@ def _keep_rest(row: Proposal, revision: Revision, left_out: set[str]) -> dict[st
     text = row.text
     if text is None or text.base_revision is None:
         return {}
-    base, rest = text.base_revision, only(text.base_revision.content, text.content, left_out)
-    merged = merge(base.content, revision.content, rest)
+    started, wanted = sides(text)
+    base, rest = text.base_revision, only(started or {}, wanted, left_out)
+    merged = merged_today(base.content, revision.content, rest)
     if merged.is_clean:
         base, rest = revision, merged.content
-    left = changes(base.content, rest)
+    left = changes(filed_today(base.content), rest)
     if not left:
         return {}
     token = secrets.token_urlsafe(32) if row.is_guest else ""

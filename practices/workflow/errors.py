@@ -10,4 +10,4 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Somebody else was quicker: things are not what the form was about."""
+    """Somebody else was quicker: what the form was about is no longer as the form showed it."""

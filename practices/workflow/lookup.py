@@ -1,13 +1,14 @@
 """Finds what a text mentions, in a handful of queries however many links it has. Former slugs are followed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
 
-from practices.models import FormerSlug, Practice, PracticeText, Source, SourcePassage, Term
+from practices.models import FormerSlug, Practice, PracticeText, Source, SourcePassage, Term, Theme
 from practices.rendering.inline import mentioned
 from practices.rendering.references import Target
 
@@ -27,10 +28,50 @@ def _followed(model: type[Model], kind: FormerSlug.Kind, slugs: set[str]) -> dic
     return {slug: names[pk] for slug, pk in ids.items() if pk in names}
 
 
+def filed_today(content: dict[str, Any]) -> dict[str, Any]:
+    """The content of a revision or proposal with its themes under the slugs they have today.
+
+    A theme may have been renamed or merged since. What nobody knows stays as it is, and so does what is missing.
+    """
+    return all_filed_today([content])[0]
+
+
+def all_filed_today(contents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same for many contents, in one look."""
+    today = present_slugs(Theme, FormerSlug.Kind.THEME, {slug for content in contents for slug in _filing(content)})
+    return [_filed(content, today) for content in contents]
+
+
+def alike(*contents: dict[str, Any]) -> list[dict[str, Any]]:
+    """Contents to be compared: all_filed_today(), but without a look where all are filed under the same names."""
+    filings = {(content.get("primary_theme"), *sorted(content.get("themes", []))) for content in contents}
+    return list(contents) if len(filings) == 1 else all_filed_today(contents)
+
+
+def _filing(content: dict[str, Any]) -> tuple[str, ...]:
+    return content.get("primary_theme", ""), *content.get("themes", [])
+
+
+def _filed(content: dict[str, Any], today: dict[str, str]) -> dict[str, Any]:
+    if all(today.get(slug, slug) == slug for slug in _filing(content)):
+        return content
+    primary, *themes = (today.get(slug, slug) for slug in _filing(content))
+    return content | {"primary_theme": primary, "themes": sorted(set(themes))}
+
+
 def practices_by_slug(slugs: Iterable[str]) -> dict[str, Practice]:
     today = present_slugs(Practice, FormerSlug.Kind.PRACTICE, set(slugs))
     rows = Practice.objects.in_bulk(list(today.values()), field_name="slug")
     return {slug: rows[present] for slug, present in today.items()}
+
+
+def sources_by_key(keys: Iterable[str]) -> dict[str, Source]:
+    """Each key, as given, to its source: one query, and more only for keys that no source has today."""
+    wanted = set(keys)
+    found = Source.objects.in_bulk(wanted, field_name="slug")
+    followed = _followed(Source, FormerSlug.Kind.SOURCE, wanted - set(found))
+    rows = Source.objects.in_bulk(followed.values(), field_name="slug") if followed else {}
+    return found | {key: rows[present] for key, present in followed.items()}
 
 
 class DatabaseLookup:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from practices.models import Credit, Practice, PracticeText, Proposal, ProposalKind, ProposalState, Revision
 from practices.rendering.guard import TooComplex, check
 from practices.rendering.structure import KEY_MESSAGE_WORDS, count_words
+from practices.workflow.lookup import filed_today
 from practices.workflow.merging import Content, changes
 
 SHORTEST_REASON = 10
@@ -41,11 +42,16 @@ def problems(offer: Offer) -> dict[str, str]:
         live = (
             PracticeText.objects.live().filter(practice=offer.practice, language=offer.base_revision.language).first()
         )
-        if not changes(offer.base_revision.content, offer.content):
+        if not changes(filed_today(offer.base_revision.content), filed_today(offer.content)):
             found["body"] = "Nothing is changed yet: change the text, or send a remark instead."
-        elif live and live.live_revision and live.live_revision.content == offer.content:
+        elif live and live.live_revision and _same(live.live_revision.content, offer.content):
             found["body"] = "The practice already says this."
     return found
+
+
+def _same(one: Content, other: Content) -> bool:
+    """A theme that was renamed meanwhile is the same theme."""
+    return one == other or filed_today(one) == filed_today(other)
 
 
 def _text_problems(offer: Offer) -> dict[str, str]:
@@ -68,7 +74,7 @@ def twin_of(offer: Offer) -> Proposal | None:
     others = Proposal.objects.open().filter(practice=offer.practice, kind=offer.kind)
     if offer.kind != ProposalKind.EDIT:
         others = others.filter(reason=offer.reason)
-    return next((other for other in others if other.text and other.text.content == offer.content), None)
+    return next((other for other in others if other.text and _same(other.text.content, offer.content)), None)
 
 
 def says_the_same(row: Proposal, offer: Offer) -> bool:
@@ -76,7 +82,7 @@ def says_the_same(row: Proposal, offer: Offer) -> bool:
     if row.state == ProposalState.CHANGES_REQUESTED or row.text is None:
         return False
     fields = ("summary", "reason", "interest", "is_minor", "credit", "new_sources")
-    return row.text.content == offer.content and all(getattr(row, name) == getattr(offer, name) for name in fields)
+    return _same(row.text.content, offer.content) and all(getattr(row, name) == getattr(offer, name) for name in fields)
 
 
 def sent_just_now(offer: Offer, email: str) -> Proposal | None:
@@ -84,4 +90,4 @@ def sent_just_now(offer: Offer, email: str) -> Proposal | None:
     since = timezone.now() - TWICE_WITHIN
     rows = Proposal.objects.filter(state=ProposalState.UNCONFIRMED, email__iexact=email, created_at__gt=since)
     same = rows.filter(kind=offer.kind, practice=offer.practice, reason=offer.reason)
-    return next((row for row in same if row.text and row.text.content == offer.content), None)
+    return next((row for row in same if row.text and _same(row.text.content, offer.content)), None)

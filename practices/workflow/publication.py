@@ -24,6 +24,7 @@ from practices.models import (
     User,
 )
 from practices.permissions import can_publish
+from practices.querysets import PracticeTextQuerySet
 from practices.rendering import markdown
 from practices.rendering.guard import TooComplex
 from practices.rendering.references import Rendered
@@ -32,7 +33,7 @@ from practices.workflow.deriving import derive, source_count
 from practices.workflow.errors import Refused
 from practices.workflow.indexing import index_practice, one_writer
 from practices.workflow.log import record
-from practices.workflow.lookup import DatabaseLookup, practices_by_slug, present_slugs
+from practices.workflow.lookup import DatabaseLookup, filed_today, practices_by_slug, present_slugs
 from practices.workflow.rebasing import look_again
 
 Content = dict[str, Any]
@@ -65,7 +66,7 @@ def publish(
     text.practice = practice
     content = snapshot(text)
     latest = practice.revisions.filter(language=text.language).order_by("number").last()
-    if text.live_revision_id and latest and latest.content == content:
+    if text.live_revision_id and latest and filed_today(latest.content) == content:
         raise Refused("Nothing has changed, so there is nothing to publish.")
     rendered = checked(text, DatabaseLookup([text.body], text.language))
     revision = Revision.objects.create(
@@ -240,6 +241,18 @@ def render_again(revision: Revision | None) -> None:
     rendered = markdown.render(body, DatabaseLookup([body], revision.language))
     revision.html, revision.outline, revision.renderer = rendered.html, outline(rendered), markdown.VERSION
     revision.save(update_fields=["html", "outline", "renderer"])
+
+
+def derive_again(texts: PracticeTextQuerySet) -> int:
+    """What the texts cite, or the terms they use, has another name or was merged: render the live revisions again and
+    derive from them once more. Older revisions stay as they are. Returns the number of texts."""
+    found = list(texts.live().select_related("live_revision", "practice"))
+    for text in found:
+        render_again(text.live_revision)
+        if text.live_revision:
+            make_live(text, text.live_revision)
+        index_practice(text.practice)
+    return len(found)
 
 
 def only_curators(by: User | None) -> None:

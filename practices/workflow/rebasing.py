@@ -1,7 +1,8 @@
 """After a publication: what has become of the other proposals for the same practice."""
 
 from practices.models import PracticeText, Proposal, ProposalKind, ProposalVersion, Revision, User
-from practices.workflow.merging import EMPTY, changes, merge, words_changed
+from practices.workflow.lookup import alike, filed_today
+from practices.workflow.merging import EMPTY, Content, Merge, Resolutions, changes, merge, words_changed
 from practices.workflow.outbox import tell_proposer
 
 
@@ -12,12 +13,18 @@ def live_revision(proposal: Proposal) -> Revision | None:
     return found.live_revision if found else None
 
 
+def merged_today(base: Content, live: Content, proposed: Content, resolutions: Resolutions | None = None) -> Merge:
+    """merge(), with themes that were renamed or merged meanwhile under one name on all three sides."""
+    base, live, proposed = alike(base, live, proposed)
+    return merge(base, live, proposed, resolutions)
+
+
 def overlaps(proposal: Proposal) -> bool:
     """Whether what is live has changed since, in the same place."""
     text, live = proposal.text, live_revision(proposal)
     if proposal.kind != ProposalKind.EDIT or text is None or text.base_revision is None or live is None:
         return False
-    return not merge(text.base_revision.content, live.content, text.content).is_clean
+    return not merged_today(text.base_revision.content, live.content, text.content).is_clean
 
 
 def size(proposal: Proposal) -> int:
@@ -25,7 +32,8 @@ def size(proposal: Proposal) -> int:
     text = proposal.text
     if proposal.kind not in (ProposalKind.EDIT, ProposalKind.NEW) or text is None:
         return 0
-    return words_changed(changes(text.base_revision.content if text.base_revision else EMPTY, text.content))
+    base = filed_today(text.base_revision.content) if text.base_revision else EMPTY
+    return words_changed(changes(base, filed_today(text.content)))
 
 
 def look_again(revision: Revision, *, by: User | None) -> None:
@@ -43,11 +51,11 @@ def _look(row: Proposal, revision: Revision, by: User | None) -> None:
     text = row.text
     if text is None or text.base_revision is None:
         return
-    merged = merge(text.base_revision.content, revision.content, text.content)
+    merged = merged_today(text.base_revision.content, revision.content, text.content)
     if merged.is_clean:
         row.version += 1
         row.base_revision, row.overlaps = revision, False
-        row.words = words_changed(changes(revision.content, merged.content))
+        row.words = words_changed(changes(filed_today(revision.content), merged.content))
         ProposalVersion.objects.create(
             proposal=row, number=row.version, base_revision=revision, content=merged.content, is_rebase=True
         )

@@ -11,7 +11,7 @@ from practices.models import Practice, PracticeText, Source, Term, User
 from practices.workflow.errors import Refused
 from practices.workflow.indexing import forget_record, index_record, texts_showing
 from practices.workflow.log import record
-from practices.workflow.lookup import DatabaseLookup
+from practices.workflow.lookup import DatabaseLookup, filed_today
 from practices.workflow.publication import checked, publish, snapshot
 
 CHILDREN: dict[type[Model], str] = {Source: "passages", Term: "labels", Practice: "questions"}
@@ -76,7 +76,7 @@ def delete(row: Model, *, by: User) -> None:
 def republish(practice: Practice, *, by: User, reason: str) -> None:
     """After a practice's themes, stage, actors or basis were corrected: a new revision of each live text."""
     for text in PracticeText.objects.live().filter(practice=practice).select_related("practice", "live_revision"):
-        if text.live_revision and text.live_revision.content != snapshot(text):
+        if text.live_revision and filed_today(text.live_revision.content) != snapshot(text):
             publish(text, by=by, note=reason or "Corrected in the administration pages.", minor=True)
 
 

@@ -29,6 +29,7 @@ PAGES = {
     "changes": "/changes/",
     "editions": "/editions/",
     "edition": "/editions/1/",
+    "edition, with changes": "/editions/2/",
     "about": "/about/",
     "help": "/help/",
     "accessibility": "/accessibility/",

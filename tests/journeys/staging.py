@@ -46,6 +46,7 @@ from tests import cast  # noqa: E402
 RecoveryCodes.activate(cast.ada())
 cast.esra()
 cast.otto()
+rita = cast.rita()
 for token, role in (("an-invitation-to-look-at", "curator"), ("an-invitation-to-accept", "curator")):
     Invitation.objects.create(email=f"{token}@example.org", role=role, token_hash=hash_of(token))
 
@@ -127,3 +128,20 @@ submit_as_guest(
     address=lambda token: tokens.append(token) or token,
 )
 confirm(tokens[0], address=lambda token: token)
+# A link that has been dead for days, another that moved, a second edition, and two records of one source.
+from datetime import timedelta  # noqa: E402
+
+from django.utils import timezone  # noqa: E402
+
+from practices.workflow.editions import issue, live_revisions, state_of  # noqa: E402
+from practices.workflow.links import Answer, gather, take_down  # noqa: E402
+from tests import factories  # noqa: E402
+
+gather()
+first, second = LinkCheck.objects.order_by("url")[:2]
+for days in (10, 9, 7, 1):
+    take_down(first.url, Answer("failing", 404, "Not Found"), timezone.now() - timedelta(days=days))
+take_down(second.url, Answer("moved", 200, moved_to="https://example.org/moved"), timezone.now())
+SourcePassage.objects.filter(source=factories.source("twin-one")).update(text="Other words.")
+factories.source("twin-two")
+issue("Second edition", "One paragraph.\n\nAnother.", by=rita, seen=state_of(list(live_revisions("en"))))

@@ -29,3 +29,10 @@ def test_an_edition_is_known_by_its_number() -> None:
     edition = Edition.objects.get_by_natural_key(1)
     assert (edition.natural_key(), edition.get_absolute_url(), str(edition)) == ((1,), "/editions/1/", "First edition")
     assert str(edition.items.all()[0]) == "First edition: P-01 v1"
+
+
+def test_an_edition_that_is_frozen_keeps_its_title_and_foreword() -> None:
+    edition = Edition.objects.get(number=1)
+    edition.foreword = "Other words."
+    with pytest.raises(TypeError, match="does not change"):
+        edition.save()

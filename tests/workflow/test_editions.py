@@ -2,12 +2,12 @@
 
 import pytest
 
-from practices.models import Edition, LogEntry, Practice, PracticeText
-from practices.workflow.editions import freeze
-from practices.workflow.errors import Refused
+from practices.models import Edition, LogEntry, Practice, PracticeText, Theme
+from practices.workflow.editions import difference, freeze, issue, live_revisions, revisions_of, state_of
+from practices.workflow.errors import Refused, Stale
 from practices.workflow.publication import publish
 from practices.workflow.withdrawal import withdraw
-from tests import factories
+from tests import cast, factories
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +54,39 @@ def test_drafts_stay_out() -> None:
     practice = factories.published()
     Practice.objects.filter(pk=practice.pk).update(status="draft")
     assert not freeze(edition(), by=None).items.filter(revision__practice=practice).exists()
+
+
+def test_the_next_edition_is_numbered_dated_and_frozen_in_one_act() -> None:
+    carl, seen = cast.carl(), state_of(list(live_revisions("en")))
+    edition = issue("Second edition", "A foreword.", by=carl, seen=seen)
+    assert (edition.number, edition.items.count(), edition.foreword) == (2, 41, "A foreword.")
+    assert Edition.objects.get(number=2).themes["aftercare"] == Theme.objects.get(slug="aftercare").name
+    assert LogEntry.objects.about("edition", "2").get().actor == carl
+
+
+def test_nobody_freezes_what_they_have_not_seen_or_without_the_right() -> None:
+    seen = state_of(list(live_revisions("en")))
+    with pytest.raises(Refused, match="curator"):
+        issue("Mine", "Words.", by=cast.esra(), seen=seen)
+    factories.published()
+    with pytest.raises(Stale):
+        issue("Mine", "Words.", by=cast.carl(), seen=seen)
+    assert not Edition.objects.filter(number=2).exists()
+
+
+def test_an_edition_says_what_is_new_changed_and_left_out() -> None:
+    gone = Practice.objects.get(number=5)
+    before = list(revisions_of(Edition.objects.get(number=1)))
+    fresh = factories.revision("fresh")
+    withdraw(gone, reason="Outdated.", by=None)
+    text = PracticeText.objects.live().select_related("practice").get(practice__number=3)
+    for n in (1, 2):
+        text.title = f"Another title {n}"
+        publish(text, by=None, note=f"Change {n}.")
+    found = difference(before, list(live_revisions("en")))
+    assert found.added == [fresh]
+    assert [revision.practice for revision in found.left_out] == [gone]
+    assert [(one.before.number, one.after.number, one.notes) for one in found.changed] == [
+        (1, 3, ["Change 1.", "Change 2."])
+    ]
+    assert not difference(before, before)

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from practices.models import Practice, Source, Term
-from practices.workflow.lookup import DatabaseLookup
+from practices.workflow.lookup import DatabaseLookup, filed_today, sources_by_key
 from practices.workflow.naming import rename
 from tests import factories
 
@@ -55,3 +55,25 @@ def test_a_hundred_links_cost_no_more_queries_than_one() -> None:
             lookup(text)
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 10
+
+
+def test_themes_are_read_under_the_names_they_have_today() -> None:
+    theme = factories.theme("old-theme")
+    content = {"primary_theme": "old-theme", "themes": ["aftercare", "old-theme", "no-such"], "title": "Kept"}
+    assert filed_today(content) is content
+    rename(theme, "a-new-theme", by=None)
+    assert filed_today(content) == {
+        "primary_theme": "a-new-theme",
+        "themes": ["a-new-theme", "aftercare", "no-such"],
+        "title": "Kept",
+    }
+    assert filed_today({"title": "A draft"}) == {"title": "A draft"}
+
+
+def test_sources_are_found_by_every_key_they_had() -> None:
+    source = Source.objects.get(slug="hague-2011")
+    rename(source, "renamed-source", by=None)
+    assert sources_by_key(["hague-2011", "renamed-source", "no-such"]) == {
+        "hague-2011": source,
+        "renamed-source": source,
+    }

@@ -2,9 +2,10 @@
 
 import pytest
 
-from practices.models import FormerSlug, LogEntry, Practice, Revision, Theme
+from practices.models import FormerSlug, LogEntry, Practice, PracticeText, Revision, Source, Term, Theme
+from practices.views.citing import cited_sources
 from practices.workflow.errors import Refused
-from practices.workflow.naming import rename
+from practices.workflow.naming import find_by_name, names_of, rename
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +65,31 @@ def test_pages_that_mention_the_practice_show_its_new_address() -> None:
     html = Revision.objects.get(pk=linking.pk).html
     assert "/practices/three/" in html
     assert "/practices/one/" not in html
+
+
+def test_a_source_renamed_is_still_cited_where_it_was() -> None:
+    revision = factories.revision()
+    rename(Source.objects.get(slug="test-source"), "new-key", by=None)
+    now = Revision.objects.get(pk=revision.pk)
+    assert "[@test-source, ¶1]" in now.content["body"]
+    assert [cited.source.slug for cited in cited_sources(now)] == ["new-key"]
+    assert now.practice.citations.filter(source__slug="new-key").count() == 4
+
+
+def test_a_term_renamed_is_linked_under_its_new_address() -> None:
+    body = factories.body().replace("It helps", "See [[term:radicalisation]]. It helps")
+    revision = factories.revision(body=body)
+    rename(Term.objects.get(slug="radicalisation"), "becoming-extreme", by=None)
+    assert "/glossary/becoming-extreme/" in Revision.objects.get(pk=revision.pk).html
+    assert PracticeText.objects.get(practice=revision.practice).body == body
+
+
+def test_what_other_themes_say_of_a_theme_follows_its_name() -> None:
+    noting = factories.theme("noting", elsewhere=[{"theme": "test-theme", "words": "the rest"}])
+    theme = factories.theme("test-theme")
+    rename(theme, "renamed", by=None)
+    noting.refresh_from_db()
+    assert noting.elsewhere == [{"theme": "renamed", "words": "the rest"}]
+    assert names_of(theme) == ["renamed", "test-theme"]
+    assert find_by_name(Theme, "test-theme") == find_by_name(Theme, "renamed") == theme
+    assert find_by_name(Theme, "no-such-theme") is None

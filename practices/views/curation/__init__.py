@@ -11,4 +11,8 @@ practices     the list, one practice and its acts, many at once
 editing       a text as a curator writes it
 log           the audit trail
 forms         what curators fill in, beside the text itself
+desks         what the pages of records need to know of each kind
+records       themes, sources, terms and the search thesaurus
+links         outgoing links that fail, and what points to something that is gone
+editions      the next edition
 """

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
@@ -30,7 +30,7 @@ from practices.views.curation.thread import Line, thread
 from practices.views.curation.verdicts import WITH_TEXT, typed
 from practices.workflow import decisions
 from practices.workflow.decisions import Verdict
-from practices.workflow.lookup import DatabaseLookup
+from practices.workflow.lookup import DatabaseLookup, all_filed_today, filed_today
 from practices.workflow.merging import EMPTY, Content, Merge, changes, merge, named
 from practices.workflow.rebasing import live_revision
 
@@ -45,22 +45,21 @@ class Matter:
     proposal: Proposal
     live: Revision | None
     text: ProposalVersion | None
-    others: list[ProposalVersion]
+    others: list[tuple[Proposal, Content]]
     taken: set[str]
     """The names of the changes that are ticked."""
     open_merge: Merge
     """With every conflict, whatever was chosen."""
     merged: Merge
     """As it would be published."""
+    base: Content = field(default_factory=EMPTY.copy)
+    """What the proposal began with, what it wants, and what readers see: themes under the names they have today."""
+    wanted: Content = field(default_factory=EMPTY.copy)
+    now: Content = field(default_factory=EMPTY.copy)
 
     @property
     def has_text(self) -> bool:
         return self.text is not None and self.proposal.kind in WITH_TEXT
-
-    @property
-    def base(self) -> Content:
-        revision = self.text.base_revision if self.text else None
-        return revision.content if revision else EMPTY
 
     @property
     def is_behind(self) -> bool:
@@ -69,20 +68,26 @@ class Matter:
 
 
 def matter(request: HttpRequest, proposal: Proposal, live: Revision | None) -> Matter:
-    """One query, for this text and those of all others about the same practice."""
+    """Two queries, for this text and those of all others about the same practice, and for names of today."""
     texts = list(ProposalVersion.objects.current().beside(proposal))
     text = next((text for text in texts if text.proposal_id == proposal.pk), None)
-    others = [text for text in texts if text.proposal_id != proposal.pk]
+    base = text.base_revision.content if text and text.base_revision else None
+    contents = [*(text.content for text in texts), base or EMPTY, live.content if live else EMPTY]
+    *filed, began, now = all_filed_today(contents)
+    others = [(row.proposal, content) for row, content in zip(texts, filed, strict=True) if row is not text]
     if text is None:
         return Matter(proposal, live, None, others, set(), Merge({}), Merge({}))
-    base = text.base_revision.content if text.base_revision else None
-    offered = {change.id for change in changes(base or EMPTY, text.content)}
+    wanted = filed[texts.index(text)]
+    offered = {change.id for change in changes(began, wanted)}
     taken = offered - verdicts.left_out(request)
-    chosen = Verdict(proposal.version, 0, chosen=taken if base else None)
-    open_merge = decisions.merge_onto(live, text, chosen)
+    if base is None or live is None:
+        as_it_is = Merge(dict(wanted))
+        return Matter(proposal, live, text, others, taken, as_it_is, as_it_is, began, wanted, now)
+    chosen = Verdict(proposal.version, 0, chosen=taken)
+    open_merge = decisions.merge_as_chosen(began, now, wanted, chosen)
     chosen.resolutions = verdicts.resolutions(request)
-    merged = decisions.merge_onto(live, text, chosen) if open_merge.conflicts else open_merge
-    return Matter(proposal, live, text, others, taken, open_merge, merged)
+    merged = decisions.merge_as_chosen(began, now, wanted, chosen) if open_merge.conflicts else open_merge
+    return Matter(proposal, live, text, others, taken, open_merge, merged, began, wanted, now)
 
 
 def page(request: HttpRequest, proposal: Proposal, form: VerdictForm, live: Revision | None) -> dict[str, Any]:
@@ -104,7 +109,7 @@ def page(request: HttpRequest, proposal: Proposal, form: VerdictForm, live: Revi
         "split": request.GET.get("view") == "split",
         **chosen.links(),
         "queue": neighbours(chosen, proposal.pk),
-        "count": len(changes(found.base, found.text.content)) if found.has_text and found.text else 0,
+        "count": len(changes(found.base, found.wanted)) if found.has_text else 0,
         "conflicts": len(found.open_merge.conflicts),
         "may_leave_out": found.has_text and found.text is not None and found.text.base_revision_id is not None,
         "merged": found.merged.content if found.has_text else {},
@@ -116,7 +121,7 @@ def page(request: HttpRequest, proposal: Proposal, form: VerdictForm, live: Revi
         "thread": [line for line in lines if not line.place or line.place not in placed],
         "decided": next((line for line in reversed(lines) if line.outcome == proposal.state), None),
         "since": _since(found, lines, by.pk),
-        "others": [_other(found, other) for other in found.others],
+        "others": [_other(found, *other) for other in found.others],
         "colleagues": _colleagues(proposal, by.pk) if request.POST.get("do") in ("choose", "assign") else None,
         "may_decide": proposal.is_open and proposal.proposer_id != by.pk,
     }
@@ -145,14 +150,14 @@ def _differences(found: Matter, view: str) -> Differences:
     if not found.has_text or found.text is None:
         return Differences([], [])
     if view == "live" and found.live:
-        conflicts = found.open_merge.conflicts
-        return against_live(found.base, found.live.content, found.text.content, found.taken, conflicts)
+        return against_live(found.base, found.now, found.wanted, found.taken, found.open_merge.conflicts)
     if view == "look":
         number = getattr(found.proposal, "look_version", 0)
         before = found.proposal.versions.filter(number=number).first()
-        shown = read_only(before.content if before else found.base, found.text.content, sorted(found.taken))
+        seen = filed_today(before.content) if before else found.base
+        shown = read_only(seen, found.wanted, sorted(found.taken))
     else:
-        shown = as_proposed(found.base, found.text.content, found.taken)
+        shown = as_proposed(found.base, found.wanted, found.taken)
     if found.proposal.is_open:
         shown.rows += [*fields_to_settle(found.open_merge.conflicts)]
         shown.rows += [Settle(c, c) for c in found.open_merge.conflicts if c.field == "body"]
@@ -249,14 +254,14 @@ def _checks_of_text(found: Matter, rendered: Rendered | str) -> list[tuple[bool,
 # Who else, and what is new
 
 
-def _other(found: Matter, other: ProposalVersion) -> dict[str, Any]:
+def _other(found: Matter, other: Proposal, wanted: Content) -> dict[str, Any]:
     """Another open proposal, with the places in which both change something and cannot both be taken as they are."""
-    if not found.has_text or other.proposal.kind not in WITH_TEXT or found.text is None:
-        return {"proposal": other.proposal, "places": []}
-    conflicts = merge(found.base, found.text.content, other.content).conflicts
+    if not found.has_text or other.kind not in WITH_TEXT:
+        return {"proposal": other, "places": []}
+    conflicts = merge(found.base, found.wanted, wanted).conflicts
     fields = dict.fromkeys(conflict.field for conflict in conflicts if conflict.field != "body")
     quotes = [_short(c.base or c.proposed) for c in conflicts if c.field == "body"]
-    return {"proposal": other.proposal, "fields": list(fields), "quotes": quotes, "places": [*fields, *quotes]}
+    return {"proposal": other, "fields": list(fields), "quotes": quotes, "places": [*fields, *quotes]}
 
 
 def _short(text: str) -> str:

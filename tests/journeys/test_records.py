@@ -1,0 +1,176 @@
+"""Themes, sources, glossary, links and editions as a curator keeps them; and axe on every page of theirs."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from playwright.sync_api import Browser, Page, expect
+
+from tests import cast
+from tests.journeys.conftest import NARROW, WIDE
+from tests.journeys.test_accessibility import OPEN_ALL, RUN, TAGS
+from tests.journeys.test_accounts import close, enter_password, new_page, said, totp
+from tests.journeys.witness import Witness
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+KINDS = {
+    "themes": "/curation/themes/",
+    "theme": "/curation/themes/aftercare/",
+    "new theme": "/curation/new/themes/",
+    "order of a theme": "/curation/themes/aftercare/order/",
+    "new address": "/curation/themes/aftercare/rename/",
+    "sources, found": "/curation/sources/?q=memorandum",
+    "source": "/curation/sources/hague-2011/",
+    "merge": "/curation/sources/twin-one/merge/?into=twin-two",
+    "not to be deleted": "/curation/sources/hague-2011/remove/",
+    "term": "/curation/glossary/disengagement/",
+    "thesaurus entry": "/curation/thesaurus/psychologists/",
+    "links": "/curation/links/",
+    "next edition": "/curation/editions/",
+}
+
+
+@pytest.fixture(scope="module")
+def signed_in(address: str, browser: Browser) -> Iterator[Page]:
+    """Rita the curator, signed in once for the module."""
+    watched: list[tuple[Page, Witness]] = []
+    page = new_page(browser, address, watched)
+    enter_password(page, "rita@example.org")
+    page.get_by_label("Code").fill(totp(cast.SECRET))
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("h1")).to_have_text("Your profile")
+    yield page
+    close(watched)
+
+
+@pytest.fixture
+def rita(signed_in: Page) -> Page:
+    signed_in.set_viewport_size(WIDE)
+    return signed_in
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW], ids=["1280", "375"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(signed_in: Page, kind: str, width: dict[str, int]) -> None:
+    signed_in.set_viewport_size(width)
+    answer = signed_in.goto(KINDS[kind])
+    assert answer is not None
+    assert answer.status == 200
+    if width is WIDE:
+        signed_in.evaluate(OPEN_ALL)
+    assert signed_in.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    signed_in.evaluate(AXE_SCRIPT)
+    for colours in ("light", "dark"):
+        signed_in.emulate_media(color_scheme=colours)
+        found = AxeResults(signed_in.evaluate(RUN, TAGS))
+        assert found.violations_count == 0, f"{colours}: {found.generate_report()}"
+
+
+def test_a_theme_is_made_renamed_and_merged_and_its_addresses_lead_on(rita: Page) -> None:
+    rita.goto("/curation/themes/")
+    rita.get_by_role("link", name="Add a theme").click()
+    rita.get_by_label("Name").fill("Work outside")
+    rita.get_by_label("Address").fill("work-outside")
+    rita.get_by_label("Scope in one sentence").fill("Work in ordinary places.")
+    rita.get_by_label("Part of").select_option(label="Aftercare")
+    rita.get_by_label("Place among themes").fill("40")
+    rita.get_by_role("button", name="Save").first.click()
+    said(rita, "Saved.")
+    rita.get_by_role("link", name="Change its address").click()
+    rita.get_by_label("New address").fill("work-in-the-community")
+    rita.get_by_role("button", name="Change the address").click()
+    said(rita, "The old one leads to it.")
+    rita.get_by_role("link", name="Merge it into another").click()
+    rita.get_by_label("The theme that stays").select_option(label="Aftercare")
+    rita.get_by_role("button", name="Show what would happen").click()
+    expect(rita.get_by_role("main")).to_contain_text("0 practices move.")
+    rita.get_by_role("button", name="Merge Work outside into Aftercare").click()
+    said(rita, "The two are one now.")
+    expect(rita.get_by_role("complementary")).to_contain_text("work-in-the-community came in.")
+    for former in ("work-outside", "work-in-the-community"):
+        rita.goto(f"/themes/{former}/")
+        expect(rita.locator("h1")).to_have_text("Aftercare")
+
+
+def test_places_are_added_row_by_row_without_script(rita: Page, browser: Browser, address: str) -> None:
+    context = browser.new_context(
+        base_url=address, java_script_enabled=False, storage_state=rita.context.storage_state()
+    )
+    page = context.new_page()
+    page.goto("/curation/sources/twin-two/")
+    page.get_by_label("Summary").fill("Typed before the row was added.")
+    page.get_by_role("button", name="Add a place").click()
+    row = page.locator("details").last
+    row.get_by_label("Place", exact=True).fill("Annex")
+    row.get_by_label("Its end of the address").fill("annex")
+    row.get_by_label("What it says, in our words").fill("An annex.")
+    page.get_by_label("Note for the log").fill("It has an annex.")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    expect(page.get_by_label("Summary")).to_have_value("Typed before the row was added.")
+    expect(page.get_by_role("complementary")).to_contain_text("It has an annex.")
+    page.goto("/sources/twin-two/")
+    expect(page.get_by_role("main")).to_contain_text("An annex.")
+    context.close()
+
+
+def test_an_old_copy_is_answered_with_what_differs_and_nothing_is_lost(rita: Page) -> None:
+    path = "/curation/glossary/disengagement/"
+    rita.goto(path)
+    other = rita.context.new_page()
+    other.goto(path)
+    other.locator("#id_note").fill("A colleague's note.")
+    other.get_by_role("button", name="Save").first.click()
+    said(other, "Saved.")
+    other.close()
+    before = rita.get_by_label("Definition").input_value()
+    rita.get_by_label("Definition").fill(f"{before} And more.")
+    rita.get_by_role("button", name="Save").first.click()
+    said(rita, "Somebody else has changed this")
+    expect(rita.get_by_role("region", name="What differs")).to_contain_text("A colleague's note.")
+    expect(rita.get_by_label("Definition")).to_have_value(f"{before} And more.")
+
+
+def test_practices_are_put_in_the_themes_own_order(rita: Page) -> None:
+    rita.goto("/curation/themes/aftercare/order/")
+    last = rita.get_by_role("spinbutton").last
+    title = rita.locator(f"label[for={last.get_attribute('id')}]").inner_text()
+    last.fill("0")
+    rita.get_by_role("spinbutton").first.fill("5")
+    last.fill("1")
+    rita.get_by_role("button", name="Save the order").click()
+    said(rita, "The order is saved.")
+    rita.goto("/themes/aftercare/")
+    shown = rita.locator("#results .p-item").first.inner_text()
+    assert title.split("\n")[0].strip()[:4] in shown
+
+
+def test_an_archived_copy_of_a_dead_link_stands_on_the_page_of_its_source(rita: Page) -> None:
+    rita.goto("/curation/links/")
+    row = rita.get_by_role("listitem").filter(has_text="Failing since").first
+    expect(row).to_contain_text("Dead")
+    source = row.get_by_role("link").filter(has_not_text="http").first.get_attribute("href")
+    assert source
+    row.get_by_label("Archived copy").first.fill("https://archive.example.org/copy")
+    row.get_by_role("button", name="Save").first.click()
+    said(rita, "is noted.")
+    row = rita.get_by_role("listitem").filter(has_text="Failing since").first
+    row.get_by_role("button", name="Check again").click()
+    said(rita, "checked with the next run")
+    rita.goto(source.replace("/curation", ""))
+    expect(rita.get_by_role("main")).to_contain_text("has been dead since")
+    expect(rita.get_by_role("link", name="Open the archived copy")).to_have_attribute(
+        "href", "https://archive.example.org/copy"
+    )
+
+
+def test_an_edition_is_frozen_and_readers_can_open_it(rita: Page) -> None:
+    rita.goto("/curation/editions/")
+    rita.get_by_label("Title").fill("Edition for a meeting")
+    rita.get_by_label("Foreword").fill("Handed over at a meeting.\n\nWith thanks.")
+    rita.get_by_role("button", name="Freeze edition").click()
+    said(rita, "is frozen.")
+    expect(rita.locator("h1")).to_have_text("Edition for a meeting")
+    expect(rita.get_by_role("main")).to_contain_text("With thanks.")
+    expect(rita.get_by_role("heading", name="What is new since edition")).to_be_visible()
