@@ -27,7 +27,7 @@ SQLITE = [
     BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END
     """,
 ]
-SQLITE_BACK = ["DROP TRIGGER practices_log_no_delete", "DROP TRIGGER practices_log_no_update"]
+SQLITE_BACK = ["DROP TRIGGER IF EXISTS practices_log_no_delete", "DROP TRIGGER IF EXISTS practices_log_no_update"]
 POSTGRESQL = [
     f"""
     CREATE FUNCTION practices_log_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -57,9 +57,9 @@ POSTGRESQL = [
     """,
 ]
 POSTGRESQL_BACK = [
-    "DROP TRIGGER practices_log_no_change ON practices_logentry",
-    "DROP TRIGGER practices_log_no_truncate ON practices_logentry",
-    "DROP FUNCTION practices_log_append_only()",
+    "DROP TRIGGER IF EXISTS practices_log_no_change ON practices_logentry",
+    "DROP TRIGGER IF EXISTS practices_log_no_truncate ON practices_logentry",
+    "DROP FUNCTION IF EXISTS practices_log_append_only()",
 ]
 
 

@@ -9,6 +9,7 @@ from django.core.management.commands import loaddata
 
 from practices.exchange import fixture
 from practices.management.commands._progress import ProgressLine
+from practices.workflow.editions import as_they_were
 from practices.workflow.errors import Refused
 from practices.workflow.loading import complete
 
@@ -18,7 +19,8 @@ class Command(loaddata.Command):
         """Runs inside the transaction that Django's command opens, so a refusal leaves nothing behind."""
         try:
             fixture.check(self._collection_files(fixture_labels), others_allowed=True)
-            super().loaddata(fixture_labels)
+            with as_they_were():
+                super().loaddata(fixture_labels)
             complete(ProgressLine())
         except Refused as error:
             raise CommandError(
