@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Browser, Page, expect
 
-from tests import cast
 from tests.journeys.conftest import NARROW, WIDE
-from tests.journeys.test_accessibility import OPEN_ALL, RUN, TAGS
-from tests.journeys.test_accounts import close, enter_password, new_page, said, totp
-from tests.journeys.witness import Witness
+from tests.journeys.curators import check_page, sign_in_rita
+from tests.journeys.test_accounts import said
+from tests.journeys.visiting import Watched, close, new_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -34,12 +32,9 @@ KINDS = {
 @pytest.fixture(scope="module")
 def signed_in(address: str, browser: Browser) -> Iterator[Page]:
     """Rita the curator, signed in once for the module."""
-    watched: list[tuple[Page, Witness]] = []
+    watched: Watched = []
     page = new_page(browser, address, watched)
-    enter_password(page, "rita@example.org")
-    page.get_by_label("Code").fill(totp(cast.SECRET))
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.locator("h1")).to_have_text("Your profile")
+    sign_in_rita(page)
     yield page
     close(watched)
 
@@ -53,18 +48,7 @@ def rita(signed_in: Page) -> Page:
 @pytest.mark.parametrize("width", [WIDE, NARROW], ids=["1280", "375"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing(signed_in: Page, kind: str, width: dict[str, int]) -> None:
-    signed_in.set_viewport_size(width)
-    answer = signed_in.goto(KINDS[kind])
-    assert answer is not None
-    assert answer.status == 200
-    if width is WIDE:
-        signed_in.evaluate(OPEN_ALL)
-    assert signed_in.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    signed_in.evaluate(AXE_SCRIPT)
-    for colours in ("light", "dark"):
-        signed_in.emulate_media(color_scheme=colours)
-        found = AxeResults(signed_in.evaluate(RUN, TAGS))
-        assert found.violations_count == 0, f"{colours}: {found.generate_report()}"
+    check_page(signed_in, KINDS[kind], width)
 
 
 def test_a_theme_is_made_renamed_and_merged_and_its_addresses_lead_on(rita: Page) -> None:

@@ -11,7 +11,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from practices.models import FailedSearch, Phase, Practice, PracticeText, Proposal, ProposalState, User
+from practices.models import (
+    FailedSearch,
+    LinkCheck,
+    LinkState,
+    Phase,
+    Practice,
+    PracticeText,
+    Proposal,
+    ProposalState,
+    User,
+)
 from practices.views.access import curators_only, person
 from practices.views.curation.figures import coverage, decision_charts
 from practices.views.finding import whole_number
@@ -31,6 +41,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     bare = Practice.objects.published().bare(READING_LANGUAGE)
     wanted = FailedSearch.objects.since(today - SEARCHES_OF)
     behind = PracticeText.objects.live().behind(READING_LANGUAGE).filter(practice__in=Practice.objects.published())
+    links = LinkCheck.objects.troubled().filter(state__in=(LinkState.DEAD, LinkState.FAILING))
     decisions, answers = decision_charts(today)
     figures = _figures(by)
     context = {
@@ -42,6 +53,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "due": due.for_list(READING_LANGUAGE).order_by("review_by", "number")[:LISTED],
         "search_count": wanted.count(),
         "searches": wanted.most_wanted()[:LISTED],
+        "link_count": links.count(),
+        "links": links[:LISTED],
         "behind": behind.select_related("practice__primary_theme", "live_revision")[:LISTED],
         "bare": bare.order_by("number")[:LISTED],
         "decisions": decisions,

@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from practices.models import FailedSearch, Practice, PracticeText, Proposal, Revision
+from practices.models import FailedSearch, LinkCheck, Practice, PracticeText, Proposal, Revision
 from tests import cast, factories, offers
+from tests.markup import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,8 @@ def test_what_is_due_has_its_button(curator: Client) -> None:
     practice = factories.published()
     Practice.objects.filter(pk=practice.pk).update(review_by=date(2020, 1, 1))
     assert list(of(curator)["due"]) == [practice]
-    assert f'form="confirm" name="number" value="{practice.number}"' in html(curator)
+    (button,) = [tag for tag in Page(html(curator)).all("button") if tag.attributes.get("form") == "confirm"]
+    assert (button.attributes["name"], button.attributes["value"]) == ("number", str(practice.number))
 
 
 def test_a_search_without_result_is_shown_for_thirty_days_and_deleted(curator: Client) -> None:
@@ -123,5 +125,15 @@ def test_it_takes_the_same_statements_whatever_waits(curator: Client) -> None:
         offers.submitted(esra, factories.published(f"more-{number}"))
         FailedSearch.objects.create(query=f"words {number}")
     Practice.objects.filter(slug__startswith="more-").update(review_by=date(2020, 1, 1))
+    for number in range(3):
+        LinkCheck.objects.create(url=f"https://example.org/{number}", state="dead", failing_since=timezone.now())
     assert statements() == few
     assert few <= 32
+
+
+def test_failing_links_are_shown_with_what_can_be_done(curator: Client) -> None:
+    assert "No outgoing link is known to fail." in html(curator)
+    check = LinkCheck.objects.create(url="https://example.org/gone", state="dead", failing_since=timezone.now())
+    LinkCheck.objects.create(url="https://example.org/moved", state="moved")
+    assert [row.url for row in of(curator)["links"]] == ["https://example.org/gone"]
+    assert f"/curation/links/{check.pk}/again/" in html(curator)

@@ -145,7 +145,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(client: Client) 
     factories.source()
     data = filled(client, PATH, **SOURCE) | {"title": "", "summary": "Typed.", "row-0-text": "", "row-1-text": "Kept."}
     response = client.post(PATH, data)
-    page = response.content.decode()
+    page = Page(response.content.decode()).text
     assert response.status_code == 400
     assert "Place 1, what it says, in our words: This field is required." in page
     assert ("Typed." in page, "Kept." in page) == (True, True)
