@@ -108,12 +108,12 @@ def test_an_old_copy_is_answered_with_what_differs_and_nothing_is_lost(rita: Pag
     other.get_by_role("button", name="Save").first.click()
     said(other, "Saved.")
     other.close()
-    before = rita.get_by_label("Definition").input_value()
-    rita.get_by_label("Definition").fill(f"{before} And more.")
+    before = rita.get_by_label("Definition", exact=True).input_value()
+    rita.get_by_label("Definition", exact=True).fill(f"{before} And more.")
     rita.get_by_role("button", name="Save").first.click()
     said(rita, "Somebody else has changed this")
     expect(rita.get_by_role("region", name="What differs")).to_contain_text("A colleague's note.")
-    expect(rita.get_by_label("Definition")).to_have_value(f"{before} And more.")
+    expect(rita.get_by_label("Definition", exact=True)).to_have_value(f"{before} And more.")
 
 
 def test_practices_are_put_in_the_themes_own_order(rita: Page) -> None:
