@@ -19,8 +19,8 @@ WORTH_IT = 2_000
 Batch = TypeVar("Batch")
 Done = TypeVar("Done")
 NAMES = [field.attname for field in SearchEntry._meta.concrete_fields]
-Values = tuple[Any, ...]
-"""Of an entry in the order of NAMES: what goes from process to process, at a tenth of what a model costs."""
+Values = Any
+"""A tuple, of an entry in the order of NAMES: what goes from process to process, at a tenth of what a model costs."""
 Analysed = tuple[list[Draft], list[SearchEntry], Tally]
 
 
