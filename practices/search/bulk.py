@@ -35,7 +35,7 @@ def analyse(drafts: list[Draft]) -> tuple[list[Draft], list[Values], Tally]:
 def analysed(batches: Iterable[list[Draft]], expected: int) -> Iterator[Analysed]:
     """Each batch in its turn."""
     for drafts, rows, tally in spread(analyse, batches, alone=expected < WORTH_IT):
-        yield drafts, [SearchEntry(*row) for row in rows], tally  # type: ignore[misc]
+        yield drafts, [SearchEntry(*row) for row in rows], tally
 
 
 def spread(
