@@ -10,10 +10,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from practices.models import Edition, EditionItem, Practice, Revision, Theme, User
-from practices.permissions import can_publish
 from practices.querysets import RevisionQuerySet
 from practices.workflow.errors import Refused, Stale
 from practices.workflow.log import record
+from practices.workflow.publication import only_curators
 
 
 @transaction.atomic
@@ -63,8 +63,7 @@ def state_of(revisions: Sequence[Revision]) -> str:
 @transaction.atomic
 def issue(title: str, foreword: str, *, by: User, seen: str, language: str = "en") -> Edition:
     """The next edition, of today. ``seen`` is the state_of() what the curator looked at; Stale if it is another now."""
-    if not can_publish(by):
-        raise Refused("Only a curator can do this.")
+    only_curators(by)
     list(Practice.objects.select_for_update(no_key=True).order_by("number"))
     if state_of(list(live_revisions(language))) != seen:
         raise Stale("The collection has changed since you opened this page.")
