@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from practices.forms import AcceptInvitationForm, InvitationForm, RoleForm
+from practices.forms.people import AcceptInvitationForm, InvitationForm, RoleForm
 from practices.models import Invitation, LogEntry, Role, User
 from practices.permissions import has_second_factor
 from practices.views.access import administrators_only, person

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from practices.exchange.personal import personal_data
-from practices.forms import DeleteAccountForm, ProfileForm
+from practices.forms.people import DeleteAccountForm, ProfileForm
 from practices.views.access import person, signed_in
 from practices.workflow.errors import Refused
 from practices.workflow.people import delete_account, save_profile

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from practices.forms import WITH_TEXT
+from practices.forms.proposing import WITH_TEXT
 from practices.models import Decision, Proposal, ProposalState, ProposalVersion, User
 from practices.models.proposal import DECIDED, OPEN
 from practices.rendering.diff import compare_words

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from practices.forms import GuestForm, ProposalForms
+from practices.forms.proposing import GuestForm, ProposalForms
 from practices.models import (
     Credit,
     FormerSlug,

@@ -9,7 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, expect
 
-from practices.forms import GuestForm
+from practices.forms.proposing import GuestForm
 from tests import cast
 from tests.journeys.conftest import NARROW, WIDE
 from tests.journeys.mail import link_in

@@ -26,4 +26,5 @@ def close(watched: Watched) -> None:
     """All of them must have behaved."""
     for page, _ in watched:
         page.context.close()
-    assert [witness.complaints for _, witness in watched if witness.complaints] == []
+    complaints = [complaint for _, witness in watched for complaint in witness.complaints]
+    assert not complaints, "\n".join(complaints)

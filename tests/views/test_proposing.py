@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from practices.forms import GuestForm, ProposalForm
+from practices.forms.proposing import GuestForm, ProposalForm
 from practices.models import OutboxMessage, Practice, PracticeText, Proposal, ProposalKind, User
 from practices.views import proposing
 from practices.workflow.decisions import decline

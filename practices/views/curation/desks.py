@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from practices.models import Concept, Practice, Source, SourcePassage, Term, TermLabel, Theme, User
-from practices.record_forms import (
+from practices.forms.records import (
     ConceptForm,
     LabelRows,
     NoteRows,
@@ -17,6 +16,7 @@ from practices.record_forms import (
     TermForm,
     ThemeForm,
 )
+from practices.models import Concept, Practice, Source, SourcePassage, Term, TermLabel, Theme, User
 from practices.views.listing import READING_LANGUAGE
 from practices.workflow.keeping import Part, Record
 

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from practices.forms import ProposalForm
+from practices.forms.practices import PublishingForm
+from practices.forms.proposing import ProposalForm
 from practices.models import Credit, Practice, PracticeText, ProposalKind, Revision, Status
 from practices.rendering.guard import TooComplex
 from practices.views.access import curators_only, person
-from practices.views.curation.forms import PublishingForm
 from practices.views.listing import READING_LANGUAGE
 from practices.views.picking import picks
 from practices.views.proposing import empty_content

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from practices.forms.records import EditionForm
 from practices.models import Edition
-from practices.record_forms import EditionForm
 from practices.views.access import curators_only, person
 from practices.views.listing import READING_LANGUAGE
 from practices.workflow import editions

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from practices.forms.records import CopyForm
 from practices.models import LinkCheck, PracticeText, Source
-from practices.record_forms import CopyForm
 from practices.views.access import curators_only, person
 from practices.workflow import links
 from practices.workflow.consistency import findings

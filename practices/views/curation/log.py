@@ -16,10 +16,10 @@ from django.utils.timezone import make_aware
 from django.views.decorators.http import require_http_methods, require_safe
 
 from practices.exchange.table import write_table
+from practices.forms.practices import RedactForm
 from practices.models import FormerSlug, LogEntry, Practice, User
 from practices.models.log import LogLines
 from practices.views.access import administrators_only, curators_only, person
-from practices.views.curation.forms import RedactForm
 from practices.workflow.errors import Refused
 from practices.workflow.log import redact
 

@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from practices.forms.practices import BulkForm, RenameForm, RestoreForm, UpkeepForm, WithdrawForm
 from practices.models import Practice, Status, Theme, User
 from practices.querysets import PracticeQuerySet
 from practices.views.access import curators_only, person
-from practices.views.curation.forms import BulkForm, RenameForm, RestoreForm, UpkeepForm, WithdrawForm
 from practices.views.finding import whole_number
 from practices.views.listing import READING_LANGUAGE
 from practices.workflow import naming, upkeep, withdrawal

@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
+from practices.forms.records import RenameForm, Rows
 from practices.models import Concept, LogEntry, Theme
-from practices.record_forms import RenameForm, Rows
 from practices.views.access import curators_only, person
 from practices.views.curation.desks import DESKS, Desk
 from practices.views.finding import whole_number

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from practices.forms import VerdictForm
+from practices.forms.deciding import VerdictForm
 from practices.models import Proposal, ProposalVersion, Revision
 from practices.rendering.guard import TooComplex
 from practices.rendering.markdown import render as render_markdown

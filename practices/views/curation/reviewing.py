@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from practices.forms import VerdictForm
+from practices.forms.deciding import VerdictForm
 from practices.models import Proposal, Revision
 from practices.views.access import curators_only, person
 from practices.views.curation import review_page, verdicts

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from practices.filters import practice_number
-from practices.forms import VerdictForm
+from practices.forms.deciding import VerdictForm
 from practices.models import Practice, Proposal, ProposalKind, User
 from practices.views.access import person
 from practices.views.finding import whole_number

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from practices.forms import ProposalForm
+from practices.forms.proposing import ProposalForm
 from practices.models import Practice, PracticeText, Proposal, User
 from practices.workflow.decisions import accept
 from practices.workflow.errors import Refused

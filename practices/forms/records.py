@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from practices.forms.parts import DayInput
 from practices.models import Concept, Practice, Source, SourcePassage, Term, TermLabel, Theme
 from practices.workflow.keeping import Part
 
@@ -132,7 +133,7 @@ class SourceForm(_Record):
                   "start_date": "First day", "end_date": "Last day",}  # fmt: skip
         widgets = {
             **{name: forms.Textarea(attrs=SHORT) for name in ("title", "status_note", "what_was_read")},
-            **{name: forms.DateInput({"type": "date"}, "%Y-%m-%d") for name in ("start_date", "end_date")},
+            **{name: DayInput() for name in ("start_date", "end_date")},
             "summary": forms.Textarea(attrs=TALL),
             "related": forms.SelectMultiple(attrs={"size": 6}),
         }

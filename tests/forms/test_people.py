@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from practices.forms import AcceptInvitationForm, DeleteAccountForm, InvitationForm, ProfileForm, RoleForm
+from practices.forms.people import AcceptInvitationForm, DeleteAccountForm, InvitationForm, ProfileForm, RoleForm
 from practices.models import Role, User
 from tests import cast
 

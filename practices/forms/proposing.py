@@ -1,97 +1,16 @@
-"""What people fill in. Labels and messages are in the portal's voice; widgets carry its classes."""
+"""What is offered: a change or a new practice, its sources, and who offers it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
-from django.forms.utils import ErrorDict
 
-from practices.models import Actor, Basis, Credit, LinkKind, Phase, ProposalKind, Role, Theme, User
+from practices.forms.parts import KINDS_OF_CHANGE, WrittenForm
+from practices.models import Actor, Basis, Credit, LinkKind, Phase, ProposalKind, Theme
 from practices.workflow.merging import read_link
 
-if TYPE_CHECKING:  # Django's form takes a type of row in the stubs only
-    ProfileBase = forms.ModelForm[User]
-else:
-    ProfileBase = forms.ModelForm
-
-ROLES = [(role.value, role.label) for role in Role if role != Role.READER]
-
-
-class ProfileForm(ProfileBase):
-    class Meta:
-        model = User
-        fields = ("name", "affiliation", "country", "credit", "language", "rhythm")
-        labels = {
-            "credit": "How to name you beside what you contribute",
-            "rhythm": "How often the portal may write to you",
-        }
-        help_texts = {
-            "name": "Shown only if you choose so below.",
-            "country": "Optional. Shown to nobody but curators.",
-            "credit": "You can choose otherwise for each proposal.",
-            "rhythm": "Answers to your proposals come at once, unless you choose never. To curators, this is also how "
-            "often a list of what waits is sent.",
-        }
-
-
-class RoleForm(forms.Form):
-    role = forms.ChoiceField(label="Role", choices=Role.choices)
-
-
-class InvitationForm(forms.Form):
-    email = forms.EmailField(label="E-mail address")
-    role = forms.ChoiceField(label="Role", choices=ROLES, initial=Role.CURATOR)
-
-
-class AcceptInvitationForm(forms.Form):
-    """Makes an account; whoever has one only needs to be signed in."""
-
-    name = forms.CharField(label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    password = forms.CharField(
-        label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = password_validators_help_text_html()
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        validate_password(password)
-        return password
-
-
-class DeleteAccountForm(forms.Form):
-    proposals = forms.ChoiceField(
-        label="Your open proposals",
-        choices=[("keep", "Keep them: curators go on deciding"), ("withdraw", "Withdraw them")],
-        help_text="Proposals that are kept say “Former member”, and nobody answers for them.",
-    )
-    confirm = forms.BooleanField(label="Delete my account. I know that this cannot be undone.")
-
-    def __init__(self, *args: Any, has_open_proposals: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not has_open_proposals:
-            del self.fields["proposals"]
-
-
-class WrittenForm(forms.Form):
-    """A form for longer texts. No control cuts off what is pasted into it: what is too long is said, and kept."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs.pop("maxlength", None)
-
-    def forgive(self) -> None:
-        """Show what was sent as it is: nobody asked yet whether it is right."""
-        self._errors = ErrorDict()
-
-
-KINDS_OF_CHANGE = [("", "Substance: the meaning changes"), ("1", "Wording only: spelling, grammar or clarity")]
 LINK_HINT = "One a line: kind, practice, colon, reason. Kinds: builds-on, needed-for, works-with, next-step, see-also."
 
 
@@ -277,6 +196,8 @@ class GuestForm(WrittenForm):
 
 
 MOST_SOURCES = 5
+
+
 WITH_TEXT = (ProposalKind.EDIT, ProposalKind.NEW)
 
 
@@ -355,44 +276,3 @@ def _source_count(data: Mapping[str, Any] | None, known: int) -> int:
     wanted = sum(f"source-{n}-title" in data for n in range(MOST_SOURCES)) if data is not None else known
     more = data is not None and data.get("do") == "source"
     return min(MOST_SOURCES, max(1, wanted) + more)
-
-
-class VerdictForm(forms.Form):
-    """A curator's decision. What the curator saw, and each conflict and change, comes beside it in the view."""
-
-    DECISIONS = (
-        ("accept", "Accept and publish"),
-        ("changes", "Ask for changes"),
-        ("decline", "Do not take it up"),
-        ("supersede", "Superseded by another proposal"),
-        ("spam", "Spam"),
-    )
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    live = forms.IntegerField(widget=forms.HiddenInput)
-    decision = forms.ChoiceField(label="Decision", choices=DECISIONS, widget=forms.RadioSelect, required=False)
-    other = forms.CharField(
-        label="Replaced by proposal number", required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
-    successor = forms.CharField(
-        label="Practice that takes its place",
-        required=False,
-        help_text="Its number, as in P-07. Leave it empty when none does.",
-    )
-    message = forms.CharField(
-        label="Message to the proposer",
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        required=False,
-        help_text="Needed unless you accept.",
-    )
-    note = forms.CharField(
-        label="Change note", max_length=300, required=False, help_text="Published with the new version."
-    )
-    is_minor = forms.BooleanField(label="Wording only", required=False)
-    review_by = forms.DateField(
-        label="Next review due",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),  # what browsers read, in every language
-    )
-    keep_rest = forms.BooleanField(label="Keep what I leave out as a proposal of its own", required=False)

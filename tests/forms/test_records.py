@@ -2,7 +2,7 @@
 
 import pytest
 
-from practices.record_forms import ConceptForm, PassageRows, ThemeForm
+from practices.forms.records import ConceptForm, PassageRows, ThemeForm
 from tests import factories
 
 pytestmark = pytest.mark.django_db

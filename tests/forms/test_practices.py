@@ -2,7 +2,7 @@
 
 import pytest
 
-from practices.views.curation.forms import BulkForm, PublishingForm, WithdrawForm
+from practices.forms.practices import BulkForm, PublishingForm, WithdrawForm
 from practices.workflow.withdrawal import withdraw
 from tests import factories
 

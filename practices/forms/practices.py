@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 
-from practices.forms import KINDS_OF_CHANGE, WrittenForm
+from practices.forms.parts import KINDS_OF_CHANGE, DayInput, WrittenForm
 from practices.models import Practice, Theme
 
 
 def _date(label: str) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, required=False, widget=DayInput())
 
 
 class PublishingForm(WrittenForm):
