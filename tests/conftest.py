@@ -3,10 +3,15 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
 from tests import cast
+
+
+def pytest_configure() -> None:
+    settings.WHITENOISE_AUTOREFRESH = True  # else every client reads the whole folder of static files first
 
 
 @pytest.fixture(scope="session")

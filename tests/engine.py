@@ -26,14 +26,17 @@ if WORKER is None:
     if ENGINE == "postgresql":
         _started["cluster"] = Cluster.start()
         os.environ["DATABASE_URL"] = _started["cluster"].url()
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
+        check=True,
+        cwd=Path(__file__).parent.parent,
+    )
 else:
-    os.environ["PORTAL_DATA_DIR"] = str(Path(os.environ["PORTAL_DATA_DIR"]) / WORKER)
-
-subprocess.run(
-    [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
-    check=True,
-    cwd=Path(__file__).parent.parent,
-)
+    shared = Path(os.environ["PORTAL_DATA_DIR"])
+    own = shared / WORKER
+    own.mkdir()
+    (own / "static").symlink_to(shared / "static")
+    os.environ["PORTAL_DATA_DIR"] = str(own)
 
 
 def pytest_unconfigure() -> None:
