@@ -283,15 +283,22 @@ def taken_back(practice: Practice, experts: list[User], carl: User, ada: User, t
 
 # Many for a while
 
+ENOUGH, PATIENCE = 5, 60
+"""On a busy machine they go on for up to so many seconds more, until so many proposals have been accepted."""
+
 
 def hammer(seconds: float) -> dict[str, Any]:
     practice, experts, curators = prepare()
     until, counts, errors = time.monotonic() + seconds, Counter[str](), list[str]()
     lock = threading.Lock()
 
+    def goes_on() -> bool:
+        now = time.monotonic()
+        return now < until or (counts["accept"] < ENOUGH and now < until + PATIENCE)
+
     def live(act: Callable[[random.Random], str], seed: int) -> None:
         rng = random.Random(seed)  # noqa: S311
-        while time.monotonic() < until:
+        while goes_on():
             try:
                 done = act(rng)
             except Stale:
