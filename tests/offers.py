@@ -54,7 +54,8 @@ def from_guest(practice: Practice, content: dict[str, Any] | None = None, **fiel
         tokens.append(token)
         return f"https://portal.example.org/{token}/"
 
-    submit_as_guest(offer(practice, content, **fields), name="Gerd Guest", email="gerd@example.org", address=address)
+    given = offer(practice, content, **{"name": "Gerd Guest"} | fields)
+    submit_as_guest(given, email="gerd@example.org", address=address)
     return confirm(tokens[0], address=address)
 
 

@@ -146,15 +146,16 @@ class OfferForm(WrittenForm):
     credit = forms.ChoiceField(label="How to name you", choices=Credit.choices, widget=forms.RadioSelect)
 
 
-class GuestForm(WrittenForm):
-    """For somebody without an account. ``website`` is for machines only, which fill in whatever they find."""
+class NameForm(WrittenForm):
+    """Who somebody without an account is."""
 
-    name = forms.CharField(
-        label="Your name",
-        max_length=150,
-        required=False,
-        help_text="Shown beside your proposal. Leave it empty, and nobody is named.",
-    )
+    name = forms.CharField(label="Your name", max_length=150, required=False)
+    affiliation = forms.CharField(label="Your affiliation", max_length=200, required=False)
+
+
+class GuestForm(NameForm):
+    """For somebody who begins. ``website`` is for machines only, which fill in whatever they find."""
+
     email = forms.EmailField(
         label="Your e-mail address",
         help_text="We send a link to confirm it. Nobody else sees it.",
@@ -212,7 +213,8 @@ class ProposalForms:
         start: Mapping[str, Any],
         offer: Mapping[str, Any],
         sources: Sequence[Mapping[str, str]] = (),
-        is_guest: bool = False,
+        guest: Mapping[str, str] | None = None,
+        is_new_guest: bool = False,
     ) -> None:
         self.kind = kind
         self.text: ProposalForm | None = None
@@ -225,7 +227,9 @@ class ProposalForms:
             SourceForm(data, prefix=f"source-{n}", initial=dict(sources[n]) if n < len(sources) else {})
             for n in range(rows)
         ]
-        self.guest = GuestForm(data, initial={"started": GuestForm.now()}) if is_guest else None
+        self.guest: NameForm | None = NameForm(data, initial=dict(guest)) if guest is not None else None
+        if is_new_guest:
+            self.guest = GuestForm(data, initial={"started": GuestForm.now()})
 
     def __iter__(self) -> Iterator[WrittenForm]:
         """In the order of the page."""
@@ -241,7 +245,15 @@ class ProposalForms:
 
     def are_valid(self) -> bool:
         valid = [form.is_valid() for form in self]  # each of them, so that every mistake is told at once
-        return all(valid)
+        return all([*valid, self._can_be_credited()])
+
+    def _can_be_credited(self) -> bool:
+        """A guest who wants their affiliation shown has to give one."""
+        wanted = self.offer.cleaned_data.get("credit") == Credit.AFFILIATION
+        if self.guest is None or not wanted or self.guest.cleaned_data.get("affiliation", "wrong already"):
+            return True
+        self.guest.add_error("affiliation", "Give your affiliation, or choose another way to be named.")
+        return False
 
     def may_be_draft(self) -> bool:
         """Whether nothing is wrong with what goes beside the text, but that something is missing."""

@@ -60,7 +60,8 @@ REOPENABLE = (ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.WITHD
 class Proposal(models.Model):
     """An offered edit against ``base_revision``. ``version`` counts the submitted states of its text.
 
-    ``email`` is that of a guest, and is never shown; ``token_hash`` is of the secret link the guest follows it by.
+    ``email`` and ``affiliation`` are those of a guest; the address is never shown. ``token_hash`` is of the secret link
+    the guest follows it by.
     """
 
     kind = models.CharField(max_length=10, choices=ProposalKind.choices)
@@ -82,6 +83,7 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="proposals"
     )
     proposer_name = models.CharField(max_length=150, blank=True)
+    affiliation = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
     is_guest = models.BooleanField(default=False)
     token_hash = models.CharField(max_length=64, blank=True, db_index=True)
@@ -179,7 +181,9 @@ class ProposalComment(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
     author_name = models.CharField(max_length=150)
     is_internal = models.BooleanField(default=False)
-    place = models.CharField(max_length=100, blank=True, help_text="The change it is about; empty for all of it.")
+    place = models.CharField(
+        max_length=100, blank=True, help_text="The change or paragraph it is about; empty for all."
+    )
     quote = models.CharField(max_length=200, blank=True, help_text="What stood there, for when it does no longer.")
     text = models.TextField()
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -143,7 +143,8 @@ def _forms(request: HttpRequest, asked: Asked, post: QueryDict | None) -> Propos
         start=_start(asked.base, asked.proposal),
         offer=_offer_start(request, asked.proposal),
         sources=asked.proposal.new_sources if asked.proposal else [],
-        is_guest=_is_stranger(request, asked) and settings.GUEST_PROPOSALS == "everybody",
+        guest=_guest_start(asked.proposal) if asked.token and asked.proposal else None,
+        is_new_guest=_is_stranger(request, asked) and settings.GUEST_PROPOSALS == "everybody",
     )
 
 
@@ -161,7 +162,8 @@ def _act(request: HttpRequest, asked: Asked, forms: ProposalForms, do: str) -> H
         forms.add(problems(offer))
         if forms.errors():
             raise Refused([])
-    response = _keep(request, do, offer, asked, forms.guest)
+    email = forms.guest.cleaned_data["email"] if isinstance(forms.guest, GuestForm) else ""
+    response = _keep(request, do, offer, asked, email)
     forget(request)
     return response
 
@@ -240,12 +242,17 @@ def _offer_start(request: HttpRequest, proposal: Proposal | None) -> dict[str, A
     }
 
 
+def _guest_start(proposal: Proposal) -> dict[str, str]:
+    return {"name": proposal.proposer_name, "affiliation": proposal.affiliation}
+
+
 def _offer(asked: Asked, forms: ProposalForms) -> Offer:
     """For a remark or a wish to withdraw the content is the practice as it stands; for a draft, what has been typed."""
     content = _start(asked.base, asked.proposal)
     if forms.text:
         content = forms.text.content() if forms.text.is_valid() else forms.text.typed()
     data = forms.offer.cleaned_data
+    guest = forms.guest.cleaned_data if forms.guest else {}
     return Offer(
         kind=asked.kind,
         practice=asked.practice,
@@ -257,18 +264,20 @@ def _offer(asked: Asked, forms: ProposalForms) -> Offer:
         is_minor=bool(data.get("is_minor")),
         credit=Credit(data.get("credit") or Credit.FULL),
         new_sources=forms.new_sources(),
+        name=guest.get("name", ""),
+        affiliation=guest.get("affiliation", ""),
     )
 
 
-def _keep(request: HttpRequest, do: str, offer: Offer, asked: Asked, guest: GuestForm | None) -> HttpResponse:
-    """Everything is right: keep it as a draft, a submission, or what a guest still has to confirm."""
+def _keep(request: HttpRequest, do: str, offer: Offer, asked: Asked, email: str) -> HttpResponse:
+    """Everything is right: keep it as a draft, a submission, or what a guest still has to confirm by this address."""
     if asked.token and asked.proposal:
         _count(request)
         proposals.resubmit_as_guest(offer, asked.proposal)
         messages.success(request, "Your new version is with the curators.")
         return redirect("practices:proposal-follow", token=asked.token)
-    if guest:
-        return _keep_for_guest(request, offer, guest)
+    if email:
+        return _keep_for_guest(request, offer, email)
     if do == "draft":
         kept_draft = proposals.save_draft(offer, by=person(request), proposal=asked.proposal)
         messages.success(request, "Your draft is saved. Only you can see it.")
@@ -286,14 +295,13 @@ def _count(request: HttpRequest) -> None:
         raise Refused("Many proposals came from your network within the hour. Wait a while and send it once more.")
 
 
-def _keep_for_guest(request: HttpRequest, offer: Offer, guest: GuestForm) -> HttpResponse:
+def _keep_for_guest(request: HttpRequest, offer: Offer, email: str) -> HttpResponse:
     def address(token: str) -> str:
         return request.build_absolute_uri(reverse("practices:proposal-confirm", args=[token]))
 
     _count(request)
-    data = guest.cleaned_data
-    proposals.submit_as_guest(offer, name=data["name"], email=data["email"], address=address)
-    return render(request, "proposals/guest_sent.html", {"email": data["email"]})
+    proposals.submit_as_guest(offer, email=email, address=address)
+    return render(request, "proposals/guest_sent.html", {"email": email})
 
 
 @never_cache

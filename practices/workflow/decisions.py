@@ -337,7 +337,8 @@ def _keep_rest(row: Proposal, revision: Revision, left_out: set[str]) -> dict[st
         state=ProposalState.SUBMITTED, version=1, summary=row.summary, reason=row.reason, interest=row.interest,
         is_minor=row.is_minor, new_sources=row.new_sources, proposer=row.proposer, proposer_name=row.proposer_name,
         email=row.email, is_guest=row.is_guest, token_hash=hash_of(token) if token else "", credit=row.credit,
-        credit_line=row.credit_line, parent=row, submitted_at=row.submitted_at, words=words_changed(left),
+        credit_line=row.credit_line, affiliation=row.affiliation, parent=row, submitted_at=row.submitted_at,
+        words=words_changed(left),
     )  # fmt: skip
     ProposalVersion.objects.create(proposal=child, number=1, base_revision=base, content=rest)
     record("keep-rest", "proposal", str(child.pk), by=None, actor_name="portal", after={"parent": row.pk})

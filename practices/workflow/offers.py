@@ -17,7 +17,10 @@ TWICE_WITHIN = timedelta(minutes=10)
 
 @dataclass
 class Offer:
-    """What somebody filled in. ``content`` is shaped like a revision's; for a remark it is the base unchanged."""
+    """What somebody filled in. ``content`` is shaped like a revision's; for a remark it is the base unchanged.
+
+    ``name`` and ``affiliation`` are for guests; those of others stand in their accounts.
+    """
 
     kind: ProposalKind
     content: Content
@@ -28,6 +31,8 @@ class Offer:
     interest: str = ""
     is_minor: bool = False
     credit: Credit = Credit.FULL
+    name: str = ""
+    affiliation: str = ""
     new_sources: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -82,7 +87,9 @@ def says_the_same(row: Proposal, offer: Offer) -> bool:
     if row.state == ProposalState.CHANGES_REQUESTED or row.text is None:
         return False
     fields = ("summary", "reason", "interest", "is_minor", "credit", "new_sources")
-    return _same(row.text.content, offer.content) and all(getattr(row, name) == getattr(offer, name) for name in fields)
+    by_whom = (row.proposer_name, row.affiliation) == (offer.name, offer.affiliation) or not row.is_guest
+    rest = all(getattr(row, name) == getattr(offer, name) for name in fields)
+    return by_whom and rest and _same(row.text.content, offer.content)
 
 
 def sent_just_now(offer: Offer, email: str) -> Proposal | None:

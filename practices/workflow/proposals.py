@@ -41,13 +41,15 @@ def _fill(proposal: Proposal, offer: Offer, by: User | None) -> None:
     proposal.is_minor, proposal.credit, proposal.new_sources = offer.is_minor, offer.credit, offer.new_sources
     if by:
         proposal.proposer, proposal.proposer_name = by, str(by)
-        proposal.credit_line = credit_line(by, offer.credit)
+        proposal.credit_line = credit_line(by.name, by.affiliation, offer.credit)
+    else:
+        proposal.proposer_name, proposal.affiliation = offer.name, offer.affiliation
+        proposal.credit_line = credit_line(offer.name, offer.affiliation, offer.credit)
 
 
-def credit_line(user: User, credit: Credit) -> str:
-    """The person as they chose to be named for this proposal."""
-    chosen = User(name=user.name, affiliation=user.affiliation, credit=credit)
-    return chosen.credit_line
+def credit_line(name: str, affiliation: str, credit: Credit) -> str:
+    """Somebody as they chose to be named for this proposal."""
+    return User(name=name, affiliation=affiliation, credit=credit).credit_line
 
 
 def may_begin(by: User | None) -> None:
@@ -183,7 +185,7 @@ def _own(proposal: Proposal, by: User) -> Proposal:
 
 
 @transaction.atomic
-def submit_as_guest(offer: Offer, *, name: str, email: str, address: Callable[[str], str]) -> Proposal:
+def submit_as_guest(offer: Offer, *, email: str, address: Callable[[str], str]) -> Proposal:
     """Kept until the address is confirmed by the link in a mail. ``address`` makes a link of a token."""
     may_begin(None)
     _lock_practice(offer.practice.pk if offer.practice else None)
@@ -195,8 +197,7 @@ def submit_as_guest(offer: Offer, *, name: str, email: str, address: Callable[[s
         raise Refused("Several of your proposals are open already. Wait for an answer before you send more.")
     confirm = secrets.token_urlsafe(32)
     row = Proposal(
-        is_guest=True, email=email, proposer_name=name, credit_line=name, state=ProposalState.UNCONFIRMED,
-        confirm_hash=hash_of(confirm),
+        is_guest=True, email=email, state=ProposalState.UNCONFIRMED, confirm_hash=hash_of(confirm),
     )  # fmt: skip
     _submit(row, offer, None)
     owe("confirm", f"confirm-{row.pk}", "Confirm your proposal", email=email, url=address(confirm))
@@ -306,7 +307,7 @@ def reopen(proposal: Proposal, *, by: User | None, message: str) -> None:
 def comment(
     proposal: Proposal, text: str, *, by: User | None, internal: bool = False, place: str = "", quote: str = ""
 ) -> ProposalComment:
-    """A line in the thread, about one change where ``place`` names it and ``quote`` says what stood there.
+    """A line in the thread, about one change or paragraph where ``place`` names it and ``quote`` says what stood there.
 
     Curators may write for each other only; the other side is told by mail.
     """

@@ -63,7 +63,7 @@ def test_a_form_that_was_open_too_long_gets_a_new_start(monkeypatch: pytest.Monk
 
 
 def test_every_mistake_on_the_page_is_told_at_once_with_its_field() -> None:
-    forms = ProposalForms({"credit": "full"}, kind=ProposalKind.REMARK, start={}, offer={}, is_guest=True)
+    forms = ProposalForms({"credit": "full"}, kind=ProposalKind.REMARK, start={}, offer={}, is_new_guest=True)
     assert not forms.are_valid()
     assert {field for field, _ in forms.errors()} >= {"id_reason", "id_email"}
 

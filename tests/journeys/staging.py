@@ -66,7 +66,8 @@ def with_more(words):
 tokens = []
 offer = Offer("edit", with_more("Ask before you begin."), "It says nothing about asking.", text.practice)
 offer.base_revision, offer.summary = text.live_revision, "Say to ask first"
-submit_as_guest(offer, name="Gerd Guest", email="gerd@example.org", address=lambda token: tokens.append(token) or token)
+offer.name = "Gerd Guest"
+submit_as_guest(offer, email="gerd@example.org", address=lambda token: tokens.append(token) or token)
 proposal, _ = confirm(tokens[0], address=lambda token: token)
 comment(proposal, "Whom should one ask?", by=cast.carl())
 comment(proposal, "The people who run the place.", by=None)
@@ -122,8 +123,14 @@ offered(otto, 14, "For two curators at once", {".": " today."})
 tokens = []
 remark = practice(15).texts.get(language="en").live_revision
 submit_as_guest(
-    Offer("remark", remark.content, "The link to the second source leads nowhere.", remark.practice, remark),
-    name="Rita Reader",
+    Offer(
+        "remark",
+        remark.content,
+        "The link to the second source leads nowhere.",
+        remark.practice,
+        remark,
+        name="Rita Reader",
+    ),
     email="rita@example.org",
     address=lambda token: tokens.append(token) or token,
 )

@@ -63,7 +63,10 @@ def typed(practice: Practice, do: str = "submit", **fields: Any) -> dict[str, An
 
 
 def as_guest(practice: Practice, **fields: Any) -> dict[str, Any]:
-    return typed(practice, name="Gerd Guest", email="gerd@example.org", website="", started=stamp(60)) | fields
+    return (
+        typed(practice, name="Gerd Guest", affiliation="", email="gerd@example.org", website="", started=stamp(60))
+        | fields
+    )
 
 
 def stamp(seconds: float) -> str:
@@ -548,7 +551,8 @@ def test_a_guest_changes_the_proposal_by_the_secret_link(practice: Practice) -> 
     found = page(Client().get(path))
     assert "with great care" in area(found, "body")
     assert "Save draft" not in found.text
-    data = typed(practice, body=offers.changed(practice, new="with the utmost care")["body"])
+    assert value(found, "name") == "Gerd Guest"
+    data = typed(practice, body=offers.changed(practice, new="with the utmost care")["body"], name="Gerd Guest")
     assert Client().post(path, data)["Location"] == f"/proposals/follow/{token}/"
     proposal.refresh_from_db()
     assert (proposal.version, proposal.credit_line, proposal.email) == (2, "Gerd Guest", "gerd@example.org")
@@ -557,6 +561,46 @@ def test_a_guest_changes_the_proposal_by_the_secret_link(practice: Practice) -> 
     decline(proposal, by=cast.carl(), verdict=offers.verdict(proposal, message="No."))
     assert Client().get(path)["Location"] == f"/proposals/follow/{token}/"
     assert "New words." in area(page(Client().post(path, typed(practice, body="New words.")), 400), "body")
+
+
+def credits_shown(practice: Practice) -> str:
+    return page(Client().get(f"/practices/{practice.slug}/history/")).text
+
+
+@pytest.mark.parametrize(
+    ("credit", "said"),
+    [("full", "Gerd Guest, Prison Service"), ("affiliation", "Prison Service"), ("hidden", "")],
+)
+def test_a_guest_is_named_in_the_history_as_they_chose(credit: str, said: str, practice: Practice) -> None:
+    found = page(Client().get(PATH))
+    assert {tag.attributes["value"] for tag in found.all("input") if tag.attributes.get("name") == "credit"} == {
+        "full", "affiliation", "hidden",
+    }  # fmt: skip
+    data = as_guest(practice, affiliation="Prison Service", credit=credit)
+    assert page(Client().post(PATH, data)).texts("h1") == ["One step more"]
+    proposal = Proposal.objects.get()
+    assert (proposal.credit, proposal.affiliation, proposal.credit_line) == (credit, "Prison Service", said)
+    follow = Client().post(confirm_path())["Location"]
+    accepted = offers.accepted(proposal, cast.carl())
+    assert offers.live(practice).credit == said
+    history = credits_shown(practice)
+    assert (said or "Version 2") in history
+    assert ("Gerd" in history) == (credit == "full")
+    assert ("Prison Service" in history) == (credit != "hidden")
+    for client, where in ((Client(), accepted.get_absolute_url()), (Client(), follow)):
+        assert ("Gerd" in page(client.get(where)).text) == (credit == "full")
+
+
+def test_a_guest_without_an_affiliation_is_asked_for_it_and_may_choose_otherwise_later(practice: Practice) -> None:
+    found = page(Client().post(PATH, as_guest(practice, credit="affiliation")), 400)
+    assert "Give your affiliation, or choose another way to be named." in found.text
+    assert value(found, "name") == "Gerd Guest"
+    assert not Proposal.objects.exists()
+    proposal, token = offers.from_guest(practice)
+    data = typed(practice, name="Gerd Guest", affiliation="Prison Service", credit="affiliation")
+    Client().post(f"/proposals/follow/{token}/edit/", data)
+    proposal.refresh_from_db()
+    assert (proposal.version, proposal.credit_line) == (2, "Prison Service")
 
 
 @pytest.mark.parametrize("path", ["confirm/{}/", "follow/{}/", "follow/{}/edit/"])

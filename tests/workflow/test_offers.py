@@ -90,7 +90,7 @@ def test_a_button_pressed_twice_makes_one_proposal_and_one_version(esra: User, p
 
 def test_a_guest_who_presses_twice_gets_one_mail(practice: Practice) -> None:
     def send() -> Proposal:
-        return submit_as_guest(offers.offer(practice), name="G", email="g@example.org", address=lambda token: token)
+        return submit_as_guest(offers.offer(practice, name="G"), email="g@example.org", address=lambda token: token)
 
     first = send()
     assert send() == first

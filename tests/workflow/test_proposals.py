@@ -140,7 +140,7 @@ def guest(practice: Practice, **fields: Any) -> tuple[Proposal, str]:
     tokens: list[str] = []
     email = fields.pop("email", "gerd@example.org")
     row = submit_as_guest(
-        offers.offer(practice, **fields), name="Gerd Guest", email=email,
+        offers.offer(practice, **{"name": "Gerd Guest"} | fields), email=email,
         address=lambda token: tokens.append(token) or f"/{token}/",  # type: ignore[func-returns-value]
     )  # fmt: skip
     return row, tokens[0]
@@ -206,7 +206,7 @@ def test_a_guest_has_few_proposals_open_at_once(practice: Practice) -> None:
 def test_a_guest_sends_a_further_version_and_the_first_is_kept(practice: Practice) -> None:
     proposal, _ = offers.from_guest(practice)
     better = offers.changed(practice, new="with the utmost care")
-    row = resubmit_as_guest(offers.offer(practice, better), proposal)
+    row = resubmit_as_guest(offers.offer(practice, better, name="Gerd Guest"), proposal)
     assert (row.version, row.state, row.credit_line) == (2, "submitted", "Gerd Guest")
     assert [version.content["body"].count("utmost") for version in row.versions.all()] == [0, 1]
     decisions.decline(row, by=cast.carl(), verdict=offers.verdict(row, message="No."))
