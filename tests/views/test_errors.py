@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -95,7 +96,35 @@ def test_a_page_that_is_not_there_gives_the_words_back_too(client: Client, db: N
     assert "My <b>words</b>." in " ".join(found.texts("textarea"))
 
 
-def test_a_form_that_is_too_big_is_told_so(client: Client, db: None) -> None:
+def sent_as_browsers_do(path: str, **fields: str) -> Any:
+    client = Client(enforce_csrf_checks=True)  # which looks into the form before any view does
+    client.get("/accounts/login/")
+    return client.post(path, urlencode(fields), content_type="application/x-www-form-urlencoded")
+
+
+@pytest.mark.parametrize("path", ["/propose/", "/curation/queue/1/", "/proposals/1/act/"])
+def test_a_form_that_is_too_big_is_told_so_and_gives_its_text_back(path: str, db: None) -> None:
+    long = "س <b>x</b> " * 60_000
+    response = sent_as_browsers_do(path, body=long, message="My message.")
+    assert response.status_code == 413
+    found = Page(response.content.decode())
+    assert "more than a million characters" in found.text
+    assert [text.strip() for text in found.texts("textarea")] == [long.strip(), "My message."]
+    assert not found.all("form"), "it would be too big again"
+
+
+def test_a_form_that_is_bigger_than_can_be_given_back_is_told_so(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errors, "MOST_GIVEN_BACK", 1_000_500)
+    response = sent_as_browsers_do("/propose/", body="x" * 1_100_000)
+    assert response.status_code == 413
+    assert "your browser may still hold your text" in response.content.decode()
     response = client.post("/propose/", {"body": "x" * 1_100_000})
-    assert response.status_code == 400
-    assert "more than a million characters" in response.content.decode()
+    assert response.status_code == 413, "of another kind than forms are sent in"
+
+
+def test_what_another_site_sent_is_put_back_into_no_form(rf: RequestFactory) -> None:
+    request = rf.post(FORM, TYPED, headers={"sec-fetch-site": "cross-site"})
+    request.resolver_match = resolve(FORM)
+    assert errors.put_back(request) == {}
