@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from practices.models import User
 from practices.permissions import Person, can_administer, can_review, needs_second_factor
 from practices.views.errors import typed
-from practices.views.keeping import keep, may_keep
+from practices.views.keeping import keep, may_keep, signed_out
 
 View = Callable[..., HttpResponseBase]
 
@@ -32,10 +32,8 @@ def _door(allowed: Callable[[Person], bool]) -> Callable[[View], View]:
         @wraps(view)
         def behind(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                written = typed(request)
-                if written:
-                    context = {"typed": written, "back": keep(request) if may_keep(request) else ""}
-                    return render(request, "errors/signed_out.html", context, status=403)
+                if typed(request):
+                    return signed_out(request, keep(request) if may_keep(request) else "")
                 return redirect_to_login(request.get_full_path())
             if not allowed(person(request)):
                 raise PermissionDenied

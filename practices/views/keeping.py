@@ -5,10 +5,11 @@ from urllib.parse import urlencode
 from allauth.core.internal import ratelimit
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from practices.views.errors import SHOW_AGAIN, sent_pairs
+from practices.views.errors import SHOW_AGAIN, sent_pairs, typed
 
 NAME = "kept"
 RESUME = "resume"
@@ -36,18 +37,19 @@ def may_keep(request: HttpRequest) -> bool:
 
 
 def keep(request: HttpRequest) -> str:
-    """Set aside what was sent. Returns the address to come back to after signing in; without a mark if it is too much.
+    """Set aside what was sent. Returns the address to come back to after signing in; empty if it is too much to keep.
 
     A form can name another address in ``back``, where its own takes no GET.
     """
     back = request.POST.get("back", "")
     if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, None):
         back = request.get_full_path()
-    data = urlencode(sent_pairs(request))
-    if len(data) > MOST_CHARACTERS or not within(request, LIMITS, {"keep-network": network(request)}):
-        return back
+    pairs = sent_pairs(request)
+    size = sum(len(name) + len(value) for name, value in pairs)
+    if size > MOST_CHARACTERS or not within(request, LIMITS, {"keep-network": network(request)}):
+        return ""
     path, _, query = back.partition("?")
-    request.session[NAME] = {"path": path, "data": data}
+    request.session[NAME] = {"path": path, "data": urlencode(pairs)}
     return f"{path}?{query}&{RESUME}=1" if query else f"{path}?{RESUME}=1"
 
 
@@ -65,4 +67,10 @@ def forget(request: HttpRequest) -> None:
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and back to what was typed."""
-    return redirect_to_login(keep(request))
+    back = keep(request)
+    return redirect_to_login(back) if back else signed_out(request)
+
+
+def signed_out(request: HttpRequest, back: str = "") -> HttpResponse:
+    """What was typed, to be copied, and the way ``back`` to it where it was set aside."""
+    return render(request, "errors/signed_out.html", {"typed": typed(request), "back": back}, status=403)

@@ -54,16 +54,31 @@ def test_the_way_back_stays_on_the_site(back: str) -> None:
 
 def test_too_much_is_not_kept() -> None:
     request = asked(reason="x" * keeping.MOST_CHARACTERS)
-    assert keeping.keep(request) == "/x/?kind=remark"
+    assert keeping.keep(request) == ""
     assert request.session == {}
     answers = [keeping.keep(asked()) for _ in range(21)]
-    assert answers[-1] == "/x/?kind=remark"
+    assert answers[-1] == ""
+
+
+def test_what_is_too_much_to_keep_is_shown_to_be_copied() -> None:
+    factories.published()
+    long = "x" * keeping.MOST_CHARACTERS
+    response = Client().post(PATH, {"do": "sign-in", "body": long, "reason": "Why not."})
+    found = Page(response.content.decode())
+    assert "Copy it" in found.text
+    assert [text.strip() for text in found.texts("textarea")] == [long, "Why not."]
+    assert "/accounts/login/" in found.links
 
 
 def test_only_for_pages_that_show_it_again() -> None:
     request = asked()
     assert not keeping.may_keep(request)
-    for path, may in (("/proposals/1/act/", True), ("/curation/queue/1/", False), ("/accounts/profile/", False)):
+    for path, may in (
+        ("/proposals/1/act/", True),
+        ("/curation/queue/1/", True),
+        ("/curation/practices/bulk/", False),
+        ("/accounts/profile/", False),
+    ):
         request.resolver_match = resolve(path)
         assert keeping.may_keep(request) is may
 

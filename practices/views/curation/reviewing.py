@@ -14,6 +14,7 @@ from practices.views.access import curators_only, person
 from practices.views.curation import review_page, verdicts
 from practices.views.curation.queue import queue_filter
 from practices.views.curation.verdicts import typed
+from practices.views.keeping import forget, kept
 from practices.workflow import decisions, proposals
 from practices.workflow.errors import Refused, Stale
 from practices.workflow.looking import looked
@@ -25,13 +26,17 @@ from practices.workflow.rebasing import live_revision
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = _proposal(request, pk)
     sent = request.method == "POST"
+    back: Any = None if sent else kept(request)
+    if back is not None:
+        request.POST = back  # shown as if it had been sent to be looked at again; it was not sent
     live = live_revision(proposal)
-    form = VerdictForm(request.POST if sent else None, initial=_seen(proposal, live))
+    form = VerdictForm(request.POST if request.POST else None, initial=_seen(proposal, live))
     answer = _do(request, proposal, form) if sent else 200
     if isinstance(answer, HttpResponse):
         return answer
     context = review_page.page(request, proposal, form, live_revision(proposal) if sent else live)
-    if answer == 200 and request.POST.get("do") in ("comment", "note"):
+    context["is_back"] = back is not None
+    if sent and answer == 200 and request.POST.get("do") in ("comment", "note"):
         context |= {"comment": "", "place": ""}
     return render(request, "proposals/review.html", context | {"status": answer}, status=answer)
 
@@ -59,7 +64,7 @@ def _seen(proposal: Proposal, live: Revision | None) -> dict[str, Any]:
 def _do(request: HttpRequest, proposal: Proposal, form: VerdictForm) -> HttpResponse | int:
     """Where to go next, or the status with which the page is shown again, with all that was typed."""
     do = request.POST.get("do", "")
-    if do in ("preview", "choose"):
+    if do in ("preview", "choose") or "about" in request.POST:
         return 200
     try:
         if do in ACTS:
@@ -68,6 +73,7 @@ def _do(request: HttpRequest, proposal: Proposal, form: VerdictForm) -> HttpResp
             verdicts.decide(request, proposal, form)
             proposal.refresh_from_db()
             looked(proposal, by=person(request))
+            forget(request)
             messages.success(request, f"Your decision on proposal {proposal.pk} is sent.")
             return redirect(reverse("practices:queue") + queue_filter(request).links()["filters"])
         else:
@@ -82,6 +88,7 @@ def _do(request: HttpRequest, proposal: Proposal, form: VerdictForm) -> HttpResp
             messages.error(request, reason)
         return 400
     proposal.refresh_from_db()
+    forget(request)
     if not verdicts.has_work(request):
         return redirect(request.get_full_path())
     messages.success(request, "Done. Your decision is not sent yet.")
@@ -107,6 +114,8 @@ def _comment(request: HttpRequest, proposal: Proposal) -> None:
         proposal, typed(request, "comment"), by=person(request), internal=request.POST["do"] == "note",
         place=place if quote else "", quote=quote,
     )  # fmt: skip
+    if place and not quote:
+        messages.warning(request, "What your comment was about is not there any more: it stands with the whole.")
     _read(request, proposal)
 
 
