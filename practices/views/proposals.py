@@ -58,7 +58,9 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(visible, pk=pk)
     mine = request.user.is_authenticated and proposal.proposer_id == request.user.pk
     back = kept(request) if mine else None
-    context = _context(request, proposal, mine=mine) | {"typed": back.get("message", "") if back else ""}
+    context = _context(request, proposal, mine=mine)
+    if back is not None:
+        context |= {"typed": back.get("message", ""), "place": back.get("place", "")}
     return render(request, "proposals/proposal_detail.html", context)
 
 
@@ -75,6 +77,7 @@ def _context(request: HttpRequest, proposal: Proposal, *, mine: bool, token: str
         "decisions": decisions,
         **_comparison(request, proposal, versions, decisions),
         "comments": proposal.comments.filter(is_internal=False) if mine else [],
+        "places": _places(proposal) if mine else {},
         "mine": mine,
         "token": token,
         "here": reverse("practices:proposal-follow", args=[token]) if token else proposal.get_absolute_url(),
@@ -86,6 +89,12 @@ def _context(request: HttpRequest, proposal: Proposal, *, mine: bool, token: str
 
 
 Pair = tuple[Content, Content]
+
+
+def _places(proposal: Proposal) -> dict[str, str]:
+    """What a reply can be about, with the words that stood there: what curators have spoken about."""
+    about = proposal.comments.filter(is_internal=False).exclude(place="")
+    return dict(about.values_list("place", "quote"))
 
 
 def _comparison(
@@ -144,13 +153,14 @@ def proposal_act(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _act(request: HttpRequest, proposal: Proposal, by: User | None, token: str = "") -> HttpResponse:
     """Do what the button said. What is refused is shown again with what was typed."""
-    do, words = request.POST.get("do", ""), request.POST.get("message", "").replace("\0", "")
+    do, words, place = (request.POST.get(name, "").replace("\0", "") for name in ("do", "message", "place"))
     was_draft = proposal.state == ProposalState.DRAFT
     try:
         if token and not within(request, LIMITS, {"reply-network": network(request)}):
             raise Refused("Much has come from your network within the hour. Wait a while and send it once more.")
         if do == "reply":
-            proposals.comment(proposal, words, by=by)
+            quote = _places(proposal).get(place, "")
+            proposals.comment(proposal, words, by=by, place=place if quote else "", quote=quote)
             messages.success(request, "Your reply is sent.")
         elif do == "withdraw":
             proposals.withdraw(proposal, by=by)
@@ -165,7 +175,7 @@ def _act(request: HttpRequest, proposal: Proposal, by: User | None, token: str =
     except Refused as refused:
         proposal.refresh_from_db()
         context = _context(request, proposal, mine=True, token=token)
-        context |= {"typed": words, "errors": [("message", reason) for reason in refused.reasons]}
+        context |= {"typed": words, "place": place, "errors": [("message", reason) for reason in refused.reasons]}
         return render(request, "proposals/proposal_detail.html", context, status=400)
     forget(request)
     return redirect("practices:proposal-follow", token=token) if token else redirect(proposal)

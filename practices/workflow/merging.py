@@ -309,10 +309,12 @@ def body_changes(base: Content, proposed: Content) -> list[tuple[str, Block]]:
     """Every block of both texts; those that differ with a name that follows from what they say."""
     names: Counter[str] = Counter()
     found = compare(base["body"], proposed["body"])
-    return [
-        ("" if block.kind == "same" else _unique(f"body-{named(block.old, block.new)}", names), block)
-        for block in found
-    ]
+    return [("" if block.kind == "same" else _unique(change_id(block.old, block.new), names), block) for block in found]
+
+
+def change_id(old: str, new: str) -> str:
+    """The name of the change of one paragraph into another."""
+    return f"body-{named(old, new)}"
 
 
 def only(base: Content, proposed: Content, chosen: set[str]) -> Content:

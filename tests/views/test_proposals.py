@@ -238,6 +238,24 @@ def test_what_is_refused_is_said_and_the_words_are_kept(
     assert area.text.strip() == data["message"].strip()
 
 
+def test_a_reply_is_about_the_paragraph_that_a_curator_spoke_about(
+    proposal: Proposal, esra: User, carl: User, practice: Practice
+) -> None:
+    act, mine = f"/proposals/{proposal.pk}/act/", client_of(esra)
+    assert "place" not in page(mine.get(f"/proposals/{proposal.pk}/")).ids
+    comment(proposal, "Does it?", by=carl, place="text-1", quote="It helps.")
+    comment(proposal, "Among us.", by=carl, internal=True, place="text-2", quote="Begin small.")
+    found = page(mine.get(f"/proposals/{proposal.pk}/"))
+    assert "“It helps.”" in found.texts("option")
+    assert "“Begin small.”" not in found.texts("option")
+    refused = page(mine.post(act, {"do": "reply", "message": " ", "place": "text-1"}), 400)
+    assert "text-1" in [tag.attributes["value"] for tag in refused.all("option") if "selected" in tag.attributes]
+    for place in ("text-1", "text-2", "nonsense"):
+        assert mine.post(act, {"do": "reply", "message": "It does.", "place": place}).status_code == 302
+    said = proposal.comments.filter(author=esra).values_list("place", "quote")
+    assert list(said) == [("text-1", "It helps."), ("", ""), ("", "")]
+
+
 def test_two_at_once_the_reply_to_what_was_just_decided_is_kept(proposal: Proposal, esra: User, carl: User) -> None:
     decline(proposal, by=carl, verdict=offers.verdict(proposal, message="No."))
     data = {"do": "withdraw", "message": "I take it back, because I was wrong."}

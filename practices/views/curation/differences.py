@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Value
 
 from practices.models import Actor, Basis, LinkKind, Phase, Theme
-from practices.rendering.diff import Block, Piece, compare, compare_words, counted
+from practices.rendering.diff import Block, Piece, blocks, compare, compare_words, counted
 from practices.views.curation.thread import Line
 from practices.workflow.merging import (
     SINGLE,
@@ -17,18 +17,55 @@ from practices.workflow.merging import (
     Conflict,
     Content,
     body_changes,
+    change_id,
     changes,
     merge_text,
+    named,
 )
+
+
+def place_of(text: str) -> str:
+    """What a paragraph is called when something is said about it, whatever is changed around it."""
+    return f"text-{named(text)}"
+
+
+def places_of(*texts: str) -> set[str]:
+    return {place_of(block) for text in texts for block in blocks(text)}
+
+
+@dataclass
+class Same:
+    """A paragraph that stays as it is."""
+
+    text: str
+    section: str
+    thread: list[Line] = field(default_factory=list)
+    name = "body"
+    kind = "same"
+
+    @property
+    def place(self) -> str:
+        return place_of(self.text)
+
+    @property
+    def places(self) -> set[str]:
+        return {self.place}
+
+    @property
+    def quote(self) -> str:
+        return self.text
 
 
 @dataclass
 class Fold:
-    """Unchanged paragraphs in a row."""
+    """Unchanged paragraphs in a row, about which nothing has been said."""
 
-    sections: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    kind = "same"
+    paragraphs: list[Same]
+    kind = "fold"
+
+    @property
+    def sections(self) -> list[str]:
+        return list(dict.fromkeys(paragraph.section for paragraph in self.paragraphs if paragraph.section))
 
 
 @dataclass
@@ -45,11 +82,24 @@ class Row:
 
     @property
     def place(self) -> str:
-        return self.id
+        return self.id or (place_of(self.quote) if self.name == "body" else "")
+
+    @property
+    def places(self) -> set[str]:
+        """What was said about the paragraph before it was changed stays with it."""
+        return {self.place} | (places_of(self.old, self.new) if self.name == "body" else set())
+
+    @property
+    def old(self) -> str:
+        return "".join(piece.old for piece in self.pieces)
+
+    @property
+    def new(self) -> str:
+        return "".join(piece.new for piece in self.pieces)
 
     @property
     def quote(self) -> str:
-        return "".join(piece.new for piece in self.pieces) or "".join(piece.old for piece in self.pieces)
+        return self.new or self.old
 
     @property
     def added(self) -> int:
@@ -80,6 +130,14 @@ class Settle:
         return self.conflict.id
 
     @property
+    def places(self) -> set[str]:
+        """What was said about the paragraph, or about the change of it, before the two collided stays with it."""
+        if self.name != "body":
+            return {self.place}
+        base, live, proposed = self.conflict.base, self.conflict.live, self.conflict.proposed
+        return {self.place, change_id(base, proposed)} | places_of(base, live, proposed)
+
+    @property
     def name(self) -> str:
         return self.conflict.field
 
@@ -96,7 +154,9 @@ class Settle:
         return compare_words(self.said.base, self.said.proposed)
 
 
-Shown = Fold | Row | Settle
+Shown = Same | Fold | Row | Settle
+Place = Same | Row | Settle
+"""What can be talked about."""
 
 
 @dataclass
@@ -211,18 +271,21 @@ def _body_rows(parts: Iterable[tuple[str, Block] | Conflict], taken: set[str]) -
         if block.kind != "same":
             rows.append(Row(id_, "body", section, block.pieces, id_ in taken or not id_))
         elif not text.startswith("## "):
-            _fold(rows, section, text)
+            rows.append(Same(text, section))
     return rows
 
 
-def _fold(rows: list[Shown], section: str, text: str) -> None:
-    last = rows[-1] if rows else None
-    if not isinstance(last, Fold):
-        last = Fold()
-        rows.append(last)
-    last.texts.append(text)
-    if section and section not in last.sections:
-        last.sections.append(section)
+def folded(rows: Iterable[Shown]) -> list[Shown]:
+    """Unchanged paragraphs in a row as one, but for those about which something has been said."""
+    out: list[Shown] = []
+    for row in rows:
+        if not isinstance(row, Same) or row.thread:
+            out.append(row)
+        elif out and isinstance(out[-1], Fold):
+            out[-1].paragraphs.append(row)
+        else:
+            out.append(Fold([row]))
+    return out
 
 
 # Values as they are called on the page.

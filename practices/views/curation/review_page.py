@@ -1,6 +1,5 @@
 """What stands on the review page: changes, result, checks, who else proposes, and what is new to this curator."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,11 +17,13 @@ from practices.views.access import person
 from practices.views.curation import verdicts
 from practices.views.curation.differences import (
     Differences,
-    Row,
+    Fold,
+    Place,
     Settle,
     against_live,
     as_proposed,
     fields_to_settle,
+    folded,
     read_only,
 )
 from practices.views.curation.queue import neighbours, queue_filter
@@ -96,8 +97,10 @@ def page(request: HttpRequest, proposal: Proposal, form: VerdictForm, live: Revi
     view = _view(request, found)
     shown = _differences(found, view)
     lines = thread(proposal)
-    _fill_in(request, shown, lines)
-    placed = {row.place for row in _places(shown)}
+    places = _places(shown)
+    unplaced = _say_beside(places, lines)
+    _fill_in(request, places)
+    shown.rows = folded(shown.rows)
     by = person(request)
     return {
         "proposal": proposal,
@@ -116,9 +119,9 @@ def page(request: HttpRequest, proposal: Proposal, form: VerdictForm, live: Revi
         "next_number": (live.number if live else 0) + 1,
         **result(request, found),
         "comment": typed(request, "comment"),
-        "place": typed(request, "place"),
-        "places": _places(shown),
-        "thread": [line for line in lines if not line.place or line.place not in placed],
+        "place": typed(request, "about") or typed(request, "place"),
+        "places": _listed(places),
+        "thread": unplaced,
         "decided": next((line for line in reversed(lines) if line.outcome == proposal.state), None),
         "since": _since(found, lines, by.pk),
         "others": [_other(found, *other) for other in found.others],
@@ -164,18 +167,36 @@ def _differences(found: Matter, view: str) -> Differences:
     return shown
 
 
-def _places(shown: Differences) -> list[Row | Settle]:
-    """What a comment can be about."""
-    return [row for row in (*shown.rows, *shown.left_out) if isinstance(row, Row | Settle) and row.place]
+def _places(shown: Differences) -> list[Place]:
+    """What a comment can be about: each change, each conflict, and each paragraph that stays as it is."""
+    return [row for row in (*shown.rows, *shown.left_out) if not isinstance(row, Fold) and row.place]
 
 
-def _fill_in(request: HttpRequest, shown: Differences, lines: Iterable[Line]) -> None:
-    """Beside each change what was said about it, and in each conflict what was picked and written."""
-    about: dict[str, list[Line]] = defaultdict(list)
+def _listed(places: Iterable[Place]) -> list[tuple[str, list[Place]]]:
+    """Each once, the changes first."""
+    by_name = {row.place: row for row in places}
+    groups: dict[str, list[Place]] = {"Changes": [], "Unchanged paragraphs": []}
+    for row in by_name.values():
+        groups["Unchanged paragraphs" if row.kind == "same" else "Changes"].append(row)
+    return [group for group in groups.items() if group[1]]
+
+
+def _say_beside(places: Iterable[Place], lines: Iterable[Line]) -> list[Line]:
+    """Put what was said beside what it is about. Returns what is about the whole, or about words that are gone."""
+    rows: dict[str, Place] = {}
+    for row in places:
+        for name in row.places:
+            rows.setdefault(name, row)
+    unplaced: list[Line] = []
     for line in lines:
-        about[line.place].append(line)
-    for row in _places(shown):
-        row.thread = about[row.place]
+        beside = rows.get(line.place)
+        (beside.thread if beside else unplaced).append(line)
+    return unplaced
+
+
+def _fill_in(request: HttpRequest, places: Iterable[Place]) -> None:
+    """In each conflict what was picked and written."""
+    for row in places:
         if isinstance(row, Settle):
             own = request.POST.get(f"text-own-{row.place}")
             row.own = row.conflict.proposed if own is None else typed(request, f"text-own-{row.place}")
@@ -183,7 +204,7 @@ def _fill_in(request: HttpRequest, shown: Differences, lines: Iterable[Line]) ->
 
 
 def quote_of(request: HttpRequest, proposal: Proposal, place: str) -> str:
-    """The words of the change that a comment is about; empty for a change that is not there."""
+    """The words that a comment is about; empty for a place that is not there."""
     found = matter(request, proposal, live_revision(proposal))
     shown = _differences(found, _view(request, found))
     return next((" ".join(row.quote.split()) for row in _places(shown) if row.place == place), "")

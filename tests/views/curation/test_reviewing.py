@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from practices.models import Practice, PracticeText, Proposal, ProposalKind, User
+from practices.views.curation import review_page, verdicts
 from practices.workflow.decisions import accept
 from practices.workflow.proposals import submit
 from practices.workflow.publication import publish
@@ -350,6 +351,62 @@ def test_who_was_signed_out_gets_the_message_back(proposal: Proposal) -> None:
     assert [text.strip() for text in typed] == ["My long message."]
 
 
+def test_who_signs_in_again_finds_the_form_as_it_was(proposal: Proposal, carl: User, practice: Practice) -> None:
+    """Ticks, readings, wording, message, comment and decision; and nothing is done with them by coming back."""
+    republish(practice, "with care", "with no care")
+    client = client_of(carl)
+    found = open_page(client, proposal)
+    (id_,) = {name.removeprefix("conflict-") for name in found.values("name") if name.startswith("conflict-")}
+    combined = "Do it with some care. [@test-source, ¶1]"
+    taken = [name for name in filled(found)["change"] if name != "title"]
+    chosen = {f"conflict-{id_}": "own", f"text-own-{id_}": combined, "change": taken, "decision": "accept"}
+    seen = page(client.post(path(proposal), filled(found, "preview", **chosen)))
+    own = area(seen, "own_body").replace("It helps", "It surely helps")
+    rest = {"own_body": own, "message": "My message.", "note": "My note.", "comment": "My comment."}
+    place = next(place for name, place in options(seen).items() if "It helps" in name)
+    data = filled(seen, "decide", **chosen, **rest, place=place)
+
+    client.logout()
+    away = page(client.post(path(proposal), data), 403)
+    assert f"/accounts/login/?next={path(proposal)}%3Fresume%3D1" in away.links
+    assert combined in [text.strip() for text in away.texts("textarea")]
+    client.force_login(carl)
+    back = page(client.get(f"{path(proposal)}?resume=1"))
+    assert "Your text is back" in back.text
+    again_ = filled(back, "decide")
+    for name, value in (chosen | rest).items():
+        values = [value] if isinstance(value, str) else value
+        assert [text.strip("\n") for text in again_.get(name, [])] == [text.strip("\n") for text in values], name
+    assert place in [tag.attributes["value"] for tag in back.all("option") if "selected" in tag.attributes]
+    assert again(proposal).state == "submitted"
+    assert not proposal.comments.exists()
+
+    said = client.post(f"{path(proposal)}?resume=1", filled(back, "comment"))
+    assert proposal.comments.get().text == "My comment."
+    assert "My message." in page(said).text
+    assert "Your text is back" not in open_page(client, proposal).text
+    assert "Your text is back" not in page(client.get(f"{path(proposal)}?resume=1")).text, "it was used"
+
+
+def test_after_an_error_of_ours_the_decision_is_put_back_into_the_form(
+    proposal: Proposal, curator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curator.raise_request_exception = False
+    data = filled(open_page(curator, proposal), "decline", message="My message.")
+    with monkeypatch.context() as patch:
+        patch.setattr(review_page, "page", broken)
+        patch.setattr(verdicts, "decide", broken)
+        failed = page(curator.post(path(proposal), data), 500)
+    fields = {tag.attributes["name"]: tag.text[1:] for tag in failed.all("textarea") if "name" in tag.attributes}
+    back = page(curator.post(path(proposal), fields | {"do": "preview"}))
+    assert area(back, "message").strip() == "My message."
+    assert again(proposal).state == "submitted"
+
+
+def broken(*args: object) -> None:
+    raise RuntimeError("broken")
+
+
 # The thread and the assignment
 
 
@@ -423,3 +480,84 @@ def test_a_colleague_is_chosen_with_everything_still_there(curator: Client, prop
     assert area(choice, "message").strip() == "Not mine."
     curator.post(path(proposal), filled(choice, "assign", colleague=str(ada.pk)))
     assert again(proposal).assignee == ada
+
+
+# What is said about a paragraph
+
+
+def options(found: Any) -> dict[str, str]:
+    """The places that a comment can be about, by what they are called."""
+    (choice,) = [tag for tag in found.all("select") if tag.attributes["name"] == "place"]
+    tags = [tag for tag in found.all("option") if tag.attributes["value"] and tag.text in choice.text]
+    return {" ".join(tag.text.split()): tag.attributes["value"] for tag in tags}
+
+
+def beside(found: Any, words: str) -> list[str]:
+    """What was said in the frames in which these words stand."""
+    frames = [
+        tag for name in ("div", "section") for tag in found.all(name) if tag.attributes.get("id", "").startswith("at-")
+    ]
+    return [" ".join(tag.text.split()) for tag in frames if words in tag.text]
+
+
+def test_a_comment_can_be_about_any_paragraph_changed_or_not(
+    proposal: Proposal, curator: Client, practice: Practice
+) -> None:
+    found = open_page(curator, proposal)
+    places = options(found)
+    unchanged = next(place for name, place in places.items() if name.startswith("Why it matters: It helps"))
+    changed = next(place for name, place in places.items() if name.startswith("The practice: Do test-practice"))
+    curator.post(path(proposal), filled(found, "comment", comment="Does it?", place=unchanged))
+    curator.post(path(proposal), filled(found, "note", comment="Among us.", place=unchanged))
+    curator.post(path(proposal), filled(found, "comment", comment="How great?", place=changed))
+    for where in ("", "?view=split"):
+        again_ = page(curator.get(path(proposal) + where))
+        (helps,) = beside(again_, "It helps")
+        assert "Does it?" in helps
+        assert "Among us." in helps
+        assert "Curators only" in helps
+        assert "How great?" in " ".join(beside(again_, "great"))
+        folds = [text for text in again_.texts("summary") if "unchanged" in text]
+        assert len(folds) == 1, "what is talked about is not folded"
+
+
+def test_what_was_said_about_a_paragraph_stays_with_it_when_it_is_changed(
+    proposal: Proposal, curator: Client, practice: Practice
+) -> None:
+    place = next(place for name, place in options(open_page(curator, proposal)).items() if "It helps" in name)
+    data = {"do": "comment", "comment": "Does it?", "place": place}
+    curator.post(path(proposal), data)
+    esra = User.objects.get(name="Esra Expert")
+    submit(offers.offer(practice, offers.changed(practice, "It helps", "It often helps")), by=esra, proposal=proposal)
+    (helps,) = beside(open_page(curator, proposal), "helps")
+    assert "often" in helps
+    assert "Does it?" in helps
+    republish(practice, "It helps", "It surely helps")
+    (conflict,) = beside(open_page(curator, proposal), "surely")
+    assert "Does it?" in conflict
+    submit(
+        offers.offer(practice, offers.changed(practice, "It surely helps", "Nobody knows")), by=esra, proposal=proposal
+    )
+    gone = open_page(curator, proposal)
+    assert "Does it?" in gone.text
+    assert "It helps" in gone.text, "the words it was about are said with it"
+
+
+def test_a_comment_is_begun_beside_its_paragraph_without_script(proposal: Proposal, curator: Client) -> None:
+    found = open_page(curator, proposal)
+    buttons = [tag for tag in found.all("button") if tag.attributes.get("name") == "about"]
+    assert {tag.attributes["value"] for tag in buttons} == set(options(found).values())
+    asked = buttons[-1].attributes
+    assert asked["formaction"] == "#comment"
+    data = filled(found, comment="Half a th", message="Draft.") | {"about": asked["value"]}
+    chosen = page(curator.post(path(proposal), data))
+    assert asked["value"] in [tag.attributes["value"] for tag in chosen.all("option") if "selected" in tag.attributes]
+    assert area(chosen, "comment").strip() == "Half a th"
+    assert area(chosen, "message").strip() == "Draft."
+    assert not proposal.comments.exists()
+
+
+def test_a_comment_about_words_that_are_gone_is_kept_and_it_is_said(proposal: Proposal, curator: Client) -> None:
+    found = page(curator.post(path(proposal), {"do": "comment", "comment": "So.", "place": "text-0", "message": "M."}))
+    assert "is not there any more" in found.text
+    assert proposal.comments.get().place == ""
