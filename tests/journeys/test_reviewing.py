@@ -1,10 +1,14 @@
 """Proposals as experts and curators meet them: changed on request, taken in part, in collision, decided on by two."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests import cast
@@ -58,6 +62,17 @@ def as_(address: str, browser: Browser, signed_in: Callable[[str], StorageState]
 
     yield open_
     close(watched)
+
+
+def enter_code(page: Page) -> None:
+    """The code of now; if it was used to sign in before, the next one."""
+    for _ in range(2):
+        page.get_by_label("Code").fill(totp(cast.SECRET))
+        with page.expect_navigation():
+            page.get_by_role("button", name="Sign in").click()
+        if not page.get_by_text("Incorrect code.").count():
+            return
+        time.sleep(30 - time.time() % 30 + 0.1)
 
 
 def decide(page: Page, decision: str, message: str = "") -> None:
@@ -130,8 +145,65 @@ def test_two_decide_at_once_and_the_second_keeps_every_word(as_: As) -> None:
     assert carl.title().startswith("Error: ")
     expect(carl.get_by_role("main")).to_contain_text("A long message that took an hour to write.")
     expect(carl.get_by_role("complementary", name="Decision")).to_contain_text("This proposal is accepted.")
-    axe_finds_nothing(carl_with_script := as_("carl", carl.url), "decided")
-    assert carl_with_script.title().startswith("Review")
+    axe_finds_nothing(as_("carl", carl.url), "decided")
+
+
+def test_axe_finds_nothing_on_the_page_for_the_second_of_two(as_: As) -> None:
+    """The version that the form names is none any more: to the portal, somebody was quicker."""
+    carl = as_("carl")
+    open_proposal(carl, "Name who is missing")
+    carl.evaluate("document.querySelector('input[name=version]').value = 7")
+    with carl.expect_response("**/curation/queue/**") as answer:
+        decide(carl, "Ask for changes", "A long message that took an hour to write.")
+    assert answer.value.status == 409
+    said(carl, "sent a newer version")
+    expect(carl.get_by_label("Message to the proposer")).to_have_value("A long message that took an hour to write.")
+    axe_finds_nothing(carl, "409")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_paragraph_that_stays_as_it_is_is_talked_about(as_: As, script: bool) -> None:
+    carl, words = as_("carl", script=script), f"Is it so? Script is {script}."
+    open_proposal(carl, "Name who is missing")
+    carl.get_by_label("Message to the proposer").fill("Half a message")
+    fold = carl.locator("details.same").last
+    fold.locator("summary").click()
+    paragraph = fold.locator("p").last.inner_text()
+    fold.get_by_role("button", name="Comment on").last.click()
+    field = carl.get_by_label("Add a comment")
+    expect(field).to_be_focused()
+    field.fill(words)
+    carl.get_by_role("button", name="Keep among curators").click()
+    beside = carl.locator(".diff", has_text=words)
+    expect(beside).to_contain_text(paragraph.splitlines()[0])
+    expect(beside).to_contain_text("Curators only")
+    expect(carl.get_by_label("Message to the proposer")).to_have_value("Half a message")
+    if script:
+        axe_finds_nothing(carl, "talked about")
+
+
+@pytest.mark.parametrize(("who", "script"), [("ada", True), ("carl", False)], ids=["script", "no script"])
+def test_a_curator_whose_session_is_over_comes_back_to_the_decision(as_: As, who: str, script: bool) -> None:
+    page = as_(who, script=script)
+    open_proposal(page, "Say it in plainer words")
+    page.locator(".diff", has=page.get_by_role("heading", name="Stage")).get_by_label("Accept this change").uncheck()
+    page.get_by_label("Add a comment").fill("A comment of mine.")
+    page.context.clear_cookies(name="session")
+    decide(page, "Ask for changes", "A message of mine.")
+    expect(page.locator("h1")).to_have_text("You are signed out")
+    page.get_by_role("link", name="Sign in and come back").click()
+    page.get_by_label("Email").fill(ADDRESSES[who])
+    page.get_by_label("Password").fill(cast.PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    enter_code(page)
+    expect(page.get_by_text("Your text is back")).to_be_visible()
+    expect(page.get_by_label("Message to the proposer")).to_have_value("A message of mine.")
+    expect(page.get_by_label("Add a comment")).to_have_value("A comment of mine.")
+    expect(page.get_by_label("Ask for changes")).to_be_checked()
+    stage = page.locator(".diff", has=page.get_by_role("heading", name="Stage"))
+    expect(stage.get_by_label("Accept this change")).not_to_be_checked()
+    if script:
+        axe_finds_nothing(page, "back")
 
 
 def test_going_through_the_queue_by_its_links(as_: As) -> None:
@@ -170,6 +242,18 @@ def axe_finds_nothing(page: Page, where: str) -> None:
 )
 def test_axe_finds_nothing_in_the_queue(as_: As, query: str) -> None:
     axe_finds_nothing(as_("carl", f"/curation/queue/{query}"), query)
+
+
+@pytest.mark.parametrize("due", [True, False], ids=["a review is next", "nothing waits"])
+def test_axe_finds_nothing_in_a_queue_that_is_clear(as_: As, due: bool) -> None:
+    """The server of the journeys has no such queue: its words take the place of the list."""
+    carl = as_("carl", "/curation/queue/?state=spam")
+    found = carl.get_by_text("No proposal has all of this").locator("..")
+    practice = SimpleNamespace(code="P-30", review_by=date(2027, 1, 1), get_absolute_url="/practices/a-practice/")
+    html = render_to_string("proposals/_queue_clear.html", {"next_review": practice if due else None})
+    found.evaluate("(note, html) => { note.outerHTML = html; }", html)
+    expect(carl.get_by_text("The queue is clear")).to_be_visible()
+    axe_finds_nothing(carl, "clear")
 
 
 def test_axe_finds_nothing_on_the_review_page(as_: As) -> None:
