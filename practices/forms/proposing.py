@@ -167,6 +167,8 @@ class GuestForm(NameForm):
     website = forms.CharField(required=False)
     started = forms.CharField(widget=forms.HiddenInput)
 
+    field_order = ("email",)
+
     FASTEST = timedelta(seconds=4)
     SLOWEST = timedelta(days=2)
 
