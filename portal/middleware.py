@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -17,13 +18,19 @@ PERMISSIONS = (
 
 
 class ResponseHeaders:
-    """Headers that Django's SecurityMiddleware does not know."""
+    """Headers that Django's SecurityMiddleware does not know.
+
+    The policy for content is the same on every page. django-csp's own middleware would put it together for each anew.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
+        self.policy = build_policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if not (settings.DEBUG and response.status_code in (404, 500)):  # those of Django bring styles of their own
+            response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
