@@ -304,6 +304,15 @@ def test_beyond_what_can_be_ranked_titles_come_before_texts(monkeypatch: pytest.
     assert any(in_title)
 
 
+def test_beyond_what_can_be_ranked_what_is_left_out_is_left_out_wherever_it_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wanted = numbers("families -probation", size=50)
+    assert 0 < len(wanted) < len(numbers("families", size=50))
+    monkeypatch.setattr(finding, "RANKABLE", 0)
+    assert sorted(numbers("families -probation", size=50)) == sorted(wanted)
+
+
 def test_nothing_typed_finds_nothing() -> None:
     for query in ("", "  ", '""', "-prison", "!!"):
         results = find(query)

@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from practices.search.backends.base import COLUMNS, Match
-from practices.search.backends.postgres import BY_LETTER, GAP, LAST_POSITION, LETTERS, _expression, _vector
+from practices.search.backends.postgres import BY_LETTER, GAP, LAST_POSITION, LETTERS, PARTS, _expression, _vector
+from practices.search.find import TIERS
 
 
 def test_each_word_has_its_place_and_the_letter_of_its_column() -> None:
@@ -42,8 +43,8 @@ def test_phrases_are_words_side_by_side() -> None:
     assert _expression(Match([], phrases=[["thin", "budget"]])) == "('thin' <-> 'budget')"
 
 
-def test_columns_narrow_every_word() -> None:
-    assert _expression(Match([(["a"], [("b", "c")])]), "AB") == "(((('a':AB)) | ('b':AB <-> 'c':AB)))"
+def test_every_tier_of_a_search_is_a_part_with_an_index() -> None:
+    assert set(PARTS) == set(TIERS)
 
 
 @pytest.mark.parametrize("number", [1, 2, 150])

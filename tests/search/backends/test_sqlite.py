@@ -26,6 +26,11 @@ def test_what_is_left_out_is_never_nested_deeper(number: int) -> None:
     assert text == '(((("a")))) NOT (' + " OR ".join(['"b"'] * number) + ")"
 
 
+def test_columns_narrow_what_is_wanted_and_not_what_is_left_out() -> None:
+    wanted = Match([(["a"], [])], excluded=[["b"]])
+    assert _expression(wanted, ("title", "labels")) == '({title labels} : (((("a"))))) NOT ("b")'
+
+
 @pytest.mark.parametrize("word", ["AND", "OR", "NOT", "NEAR", "title"])
 def test_words_of_the_engine_are_only_words(word: str) -> None:
     assert _expression(Match([([word], [])])) == f'((("{word}")))'
