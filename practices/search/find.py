@@ -134,7 +134,8 @@ def find(
     ids, others, read = _ranked(wanted, language, beside=page <= 1)
     results.more, ids = len(ids) > MOST, ids[:MOST]
     results.unfiltered = len(ids)
-    ids = _filtered(ids, filters or {}, results)
+    lines = {id_: read[id_].facets for id_ in ids} if read.keys() >= set(ids) else store.facet_lines(ids)
+    ids = _filtered(ids, lines, filters or {}, results)
     results.total = len(ids)
     results.pages = max(1, -(-len(ids) // size))
     results.page = min(max(1, page), results.pages)
@@ -288,17 +289,18 @@ def _some_words(wanted: Wanted, already: Iterable[int]) -> list[int]:
     return sorted(set(backend().match(wanted.match(any_group=True), practices=True, limit=RERANKED)) - set(already))
 
 
-def _filtered(ids: list[int], filters: Mapping[str, Sequence[str]], results: Results) -> list[int]:
-    """Narrow by facets, and count each facet over what the others leave. One statement."""
-    lines = store.facet_lines(ids)
+def _filtered(
+    ids: list[int], lines: Mapping[int, str], filters: Mapping[str, Sequence[str]], results: Results
+) -> list[int]:
+    """Narrow by facets, and count each facet over what the others leave."""
     chosen = {name: values for name, values in filters.items() if values}
     passing = {name: {id_ for id_ in ids if _has_any(lines[id_], name, values)} for name, values in chosen.items()}
-    kept = [id_ for id_ in ids if all(id_ in some for some in passing.values())]
-    counts = _counted(lines[id_] for id_ in kept)
+    kept = [id_ for id_ in ids if all(id_ in some for some in passing.values())] if chosen else ids
+    counts = _counted([lines[id_] for id_ in kept])
     every = _counted(lines.values()) if chosen else {}
     for name in chosen:
         allowed = set(ids).intersection(*(some for other, some in passing.items() if other != name))
-        there = _counted(lines[id_] for id_ in allowed).get(name, {})
+        there = _counted([lines[id_] for id_ in allowed]).get(name, {})
         counts[name] = {value: there.get(value, 0) for value in every.get(name, {})}
         results.ways_back[name] = len(allowed)
     results.facet_counts = counts

@@ -56,10 +56,10 @@ class Text(Protocol):
 
 def best_snippet(entry: Text, wanted: dict[str, float], language: str) -> Snippet:
     """From the paragraph with most of the words; from the summary when none has any."""
-    needles = [(f" {term} ", weight) for term, weight in wanted.items()]
+    needles = [(f" {term} ", weight) for term, weight in wanted.items() if f" {term} " in entry.terms_body]
     best, number, section, name, text = 0.0, 0, "", "", entry.summary
     for paragraph, terms in zip(entry.paragraphs, entry.terms_body.split("\n"), strict=False):
-        value = sum(weight * min(terms.count(needle), 2) for needle, weight in needles if needle in terms)
+        value = sum([weight * min(terms.count(needle), 2) for needle, weight in needles if needle in terms])
         if value > best:
             best, (number, section, name, text) = value, paragraph
     html, matched = marked(text, wanted, language)

@@ -11,6 +11,7 @@ from practices.search.analysis import LABELS, as_term
 from practices.search.backends import backend
 
 ENTRY, FACETS = SearchEntry._meta.db_table, SearchFacets._meta.db_table
+OF_FACETS = f"(SELECT lines FROM {FACETS} WHERE entry_id = {ENTRY}.id)"  # noqa: S608
 WORD, LABEL = SearchWord._meta.db_table, SearchLabel._meta.db_table
 
 
@@ -28,7 +29,7 @@ class Candidate(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """An entry as ranking.py weighs it and a page of results shows it."""
+    """An entry as ranking.py weighs it and a page of results shows it, with its facets as SearchFacets stores them."""
 
     id: int
     kind: str
@@ -43,6 +44,7 @@ class Shown(NamedTuple):
     url: str
     title: str
     summary: str
+    facets: str
     shown: dict[str, Any]
     paragraphs: list[list[Any]]
 
@@ -112,7 +114,8 @@ def shown(ids: Sequence[int]) -> dict[int, Shown]:
 
 def _entries(ids: Sequence[int], columns: Sequence[str]) -> list[tuple[Any, ...]]:
     where, value = backend().among(ids)
-    return _rows(f"SELECT {', '.join(columns)} FROM {ENTRY} WHERE id {where}", [value]) if ids else []  # noqa: S608
+    read = ", ".join(OF_FACETS if column == "facets" else column for column in columns)
+    return _rows(f"SELECT {read} FROM {ENTRY} WHERE id {where}", [value]) if ids else []  # noqa: S608
 
 
 def practice_with_number(number: int, language: str) -> int | None:
