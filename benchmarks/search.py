@@ -34,7 +34,6 @@ WORDS_A_TEXT = 500
 SEARCHED = ("rarum", "frequum", "ubiquum")
 """Words of which the first stands in ten practices, the second in 20 % and the third in 60 % of them."""
 BATCHES, CALLS = 9, 12
-TICK = os.sysconf("SC_CLK_TCK")
 CORES = 2
 
 TIMES_BARE, PLUS_MS = 2.5, 3.0
@@ -112,7 +111,7 @@ def drafts(size: int, rng: random.Random, words: list[str]) -> Iterator[Any]:
 
 def fill(size: int, rng: random.Random, words: list[str]) -> float:
     """Entries a second that two cores can index, by the CPU it took; making up the texts is not counted."""
-    from django.db import transaction
+    from django.db import connection, transaction
 
     from practices.search import index, wordlist
     from practices.search.bulk import analysed
@@ -136,11 +135,16 @@ def fill(size: int, rng: random.Random, words: list[str]) -> float:
         with transaction.atomic():
             done += len(index.save(some, entries))
         print(f"\r  indexing {done:,} of {size:,}", end="", file=sys.stderr, flush=True)
-    wordlist.replace(tally)
+    with transaction.atomic():
+        wordlist.replace(tally)
+        wordlist.stamp_labels()
     spent = cpu() - start - making
     print(
         f"\r  indexed {size:,}: {spent:.0f} s of CPU, {time.perf_counter() - began:.0f} s by the clock", file=sys.stderr
     )
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # which the server does by itself, though not at once
     return size / (spent / CORES)
 
 
@@ -152,11 +156,9 @@ def cpu() -> float:
     own = time.process_time() + children.ru_utime + children.ru_stime
     if connection.vendor != "postgresql":
         return own
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pid = cursor.fetchone()[0]
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
-    return own + (int(fields[11]) + int(fields[12])) / TICK
+    connection.ensure_connection()
+    server = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text(encoding="utf-8")
+    return own + int(server.split()[0]) / 1e9
 
 
 def cost(work: Callable[[], Any]) -> float:
