@@ -20,6 +20,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("practices", "0009_records")]
+    dependencies = [("practices", "0010_guest_affiliation")]
 
     operations = [migrations.RunPython(create, drop)]
