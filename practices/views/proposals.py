@@ -19,6 +19,7 @@ from practices.views.keeping import forget, kept, network, within
 from practices.workflow import outbox, proposals
 from practices.workflow.digests import promise
 from practices.workflow.errors import Refused
+from practices.workflow.lookup import alike
 from practices.workflow.merging import EMPTY, Content, changes
 from practices.workflow.rebasing import live_revision
 
@@ -107,7 +108,7 @@ def _comparison(
     by_number = {str(version.number): version for version in versions}
     old, new = by_number.get(request.GET.get("old", "")), by_number.get(request.GET.get("new", ""))
     pair = (old.content, new.content) if old and new else pairs.get(show)
-    found = changes(*pair) if pair else []
+    found = changes(*alike(*pair)) if pair else []
     return {
         "shows": [(name, label, name == show and not (old and new)) for name, label in SHOWS.items() if name in pairs],
         "show": show,

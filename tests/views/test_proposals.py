@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from practices.models import OutboxMessage, Practice, PracticeText, Proposal, Rhythm, User
+from practices.models import OutboxMessage, Practice, PracticeText, Proposal, Rhythm, Theme, User
 from practices.views import proposals as views
 from practices.workflow.decisions import ask_for_changes, decline, mark_spam, supersede
+from practices.workflow.naming import rename
 from practices.workflow.outbox import signer, unsubscribe_headers
 from practices.workflow.proposals import comment, save_draft, submit, withdraw
 from practices.workflow.publication import publish
@@ -70,6 +71,15 @@ def test_ones_own_are_listed_and_nobody_elses(proposal: Proposal, esra: User, pr
     assert "More care" in found.text
     assert "Not hers" not in found.text
     assert {f"/proposals/{proposal.pk}/", f"/proposals/{draft.pk}/edit/"} <= set(found.links)
+
+
+def test_a_theme_renamed_since_is_no_change(esra: User, practice: Practice) -> None:
+    rename(Theme.objects.get(slug="test-theme"), "another-name", by=None)
+    content = offers.changed(practice, primary_theme="another-name", themes=["another-name"])
+    proposal = offers.submitted(esra, practice, content)
+    found = page(client_of(esra).get(f"/proposals/{proposal.pk}/"))
+    assert "with great care" in found.text
+    assert "another-name" not in found.text
 
 
 def test_the_page_says_where_it_stands_what_changed_and_what_was_said(
