@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.utils.text import slugify
 
 from practices.forms.parts import KINDS_OF_CHANGE, WrittenForm
 from practices.models import Actor, Basis, Credit, LinkKind, Phase, ProposalKind, Theme
@@ -48,7 +49,12 @@ class ProposalForm(WrittenForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=LINK_HINT,
     )
-    slug = forms.SlugField(label="Address of the page", max_length=100, required=False)
+    slug = forms.SlugField(
+        label="Address of the page",
+        max_length=100,
+        required=False,
+        help_text="Small letters, digits and hyphens. Left empty, it is made from the title.",
+    )
 
     def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,6 +82,8 @@ class ProposalForm(WrittenForm):
 
     def content(self) -> dict[str, Any]:
         data = {name: self.cleaned_data[name] for name in self.fields}
+        if data.get("slug") == "":
+            data["slug"] = slugify(data["title"])[:100].strip("-")
         themes = {*data["themes"], data["primary_theme"]}
         return data | {"themes": sorted(themes), "actors": sorted(data["actors"])}
 

@@ -133,6 +133,12 @@ def test_a_new_practice_is_published_sent_or_kept(curator: Client) -> None:
     assert Practice.objects.get(slug="kept").status == "draft"
 
 
+def test_an_address_left_empty_is_made_from_the_title(curator: Client) -> None:
+    curator.post(NEW, fresh(slug="", title="Begin early: in custody"))
+    assert Practice.objects.filter(slug="begin-early-in-custody").exists()
+    assert "no practice has or had" in page(curator.post(NEW, fresh(slug="", title="开始")), 400)
+
+
 def test_a_new_practice_with_an_address_in_use_comes_back(curator: Client, practice: Practice) -> None:
     shown = page(curator.post(NEW, fresh(slug=practice.slug)), 400)
     assert "no practice has or had" in shown
