@@ -128,12 +128,23 @@ class PracticeTextQuerySet(NaturalKeyQuerySet["PracticeText"]):
 
     def behind(self, language: str) -> Self:
         """Translations published before the text in this language was last changed, the oldest first.
-        Adds ``source_at``."""
+
+        A translation says nothing of the version it was made from, so dates tell. Adds ``source_at``, ``source_now``,
+        the number of the version that is live, and ``source_then``, of the one that was when the translation came.
+        """
         source = self.model._default_manager.filter(practice=OuterRef("practice"), language=language)
+        revisions = self.model._meta.get_field("live_revision").related_model._default_manager
+        before = revisions.filter(
+            practice=OuterRef("practice"), language=language, created_at__lte=OuterRef("live_revision__created_at")
+        )
         dated = (
             self.live()
             .exclude(language=language)
-            .annotate(source_at=Subquery(source.values("live_revision__created_at")))
+            .annotate(
+                source_at=Subquery(source.values("live_revision__created_at")),
+                source_now=Subquery(source.values("live_revision__number")),
+                source_then=Subquery(before.order_by("-number").values("number")[:1]),
+            )
         )
         return dated.filter(live_revision__created_at__lt=F("source_at")).order_by("source_at", "pk")
 
