@@ -125,8 +125,20 @@ def test_the_readme_names_every_command_of_dev() -> None:
         assert f"| `make {constant(key)}` | `python3 dev.py {constant(key)}` |" in read("README.md")
 
 
-def test_the_screenshot_is_small() -> None:
-    assert (DOCS / "screenshot.png").stat().st_size < 300_000
+def test_pictures_are_small() -> None:
+    for picture in DOCS.rglob("*.png"):
+        assert picture.stat().st_size < 300_000, picture.name
+
+
+def test_the_guide_for_curators_has_the_pictures_of_its_journey_and_no_others() -> None:
+    taken = {
+        f"curating-{name}.png"
+        for function, arguments in calls("tests/journeys/test_guide.py")
+        if function == "picture" and isinstance(name := constant(arguments[1]), str)
+    }
+    assert taken
+    assert set(re.findall(r"\]\(images/([^)]+)\)", read("docs/curating.md"))) == taken
+    assert {file.name for file in (DOCS / "images").iterdir()} == taken
 
 
 def test_the_content_guide_names_the_rules_of_the_program() -> None:

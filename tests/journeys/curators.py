@@ -6,13 +6,14 @@ from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.journeys.conftest import WIDE
+from tests.journeys.conftest import NARROW, WIDE
 from tests.journeys.test_accessibility import OPEN_ALL, RUN, TAGS
 from tests.journeys.test_accounts import enter_password, totp
 
 
-def sign_in_rita(page: Page) -> None:
-    enter_password(page, "rita@example.org")
+def sign_in(page: Page, who: str) -> None:
+    """With the password and the second factor."""
+    enter_password(page, f"{who}@example.org")
     page.get_by_label("Code").fill(totp(cast.SECRET))
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator("h1")).to_have_text("Your profile")
@@ -20,15 +21,22 @@ def sign_in_rita(page: Page) -> None:
 
 def check_page(page: Page, path: str, width: Any) -> None:
     """axe finds nothing in light and dark, and nothing is cut off at the side. Long pages are opened up when wide."""
-    page.set_viewport_size(width)
     answer = page.goto(path)
     assert answer is not None
     assert answer.status == 200
-    if width is WIDE:
-        page.evaluate(OPEN_ALL)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.evaluate(AXE_SCRIPT)
-    for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours)
-        found = AxeResults(page.evaluate(RUN, TAGS))
-        assert found.violations_count == 0, f"{colours}: {found.generate_report()}"
+    check_shown(page, width)
+
+
+def check_shown(page: Page, *widths: Any) -> None:
+    """The same for the page that is open: one that answers a form has no address of its own."""
+    for width in widths or (NARROW, WIDE):
+        page.set_viewport_size(width)
+        if width is WIDE:
+            page.evaluate(OPEN_ALL)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.evaluate(AXE_SCRIPT)
+        for colours in ("light", "dark"):
+            page.emulate_media(color_scheme=colours)
+            found = AxeResults(page.evaluate(RUN, TAGS))
+            assert found.violations_count == 0, f"{colours}: {found.generate_report()}"
+    page.emulate_media(color_scheme="light")
