@@ -1,12 +1,13 @@
 """Themes, sources, glossary, links and editions as a curator keeps them; and axe on every page of theirs."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import NARROW, WIDE
-from tests.journeys.curators import check_page, sign_in_rita
+from tests.journeys.conftest import NARROW, WIDE, Open
+from tests.journeys.curators import check_page, check_shown, sign_in
 from tests.journeys.test_accounts import said
 from tests.journeys.visiting import Watched, close, new_page
 
@@ -34,7 +35,7 @@ def signed_in(address: str, browser: Browser) -> Iterator[Page]:
     """Rita the curator, signed in once for the module."""
     watched: Watched = []
     page = new_page(browser, address, watched)
-    sign_in_rita(page)
+    sign_in(page, "rita")
     yield page
     close(watched)
 
@@ -66,7 +67,7 @@ def test_a_theme_is_made_renamed_and_merged_and_its_addresses_lead_on(rita: Page
     rita.get_by_role("button", name="Change the address").click()
     said(rita, "The old one leads to it.")
     rita.get_by_role("link", name="Merge it into another").click()
-    rita.get_by_label("The theme that stays").select_option(label="Aftercare")
+    rita.get_by_label("The theme that stays").select_option("aftercare")
     rita.get_by_role("button", name="Show what would happen").click()
     expect(rita.get_by_role("main")).to_contain_text("0 practices move.")
     rita.get_by_role("button", name="Merge Work outside into Aftercare").click()
@@ -75,6 +76,23 @@ def test_a_theme_is_made_renamed_and_merged_and_its_addresses_lead_on(rita: Page
     for former in ("work-outside", "work-in-the-community"):
         rita.goto(f"/themes/{former}/")
         expect(rita.locator("h1")).to_have_text("Aftercare")
+
+
+def test_an_empty_theme_is_deleted_and_no_other(rita: Page) -> None:
+    rita.goto("/curation/new/themes/")
+    rita.get_by_label("Name").fill("Made by mistake")
+    rita.get_by_label("Address").fill("made-by-mistake")
+    rita.get_by_label("Scope in one sentence").fill("Nothing.")
+    rita.get_by_label("Place among themes").fill("50")
+    rita.get_by_role("button", name="Save").first.click()
+    said(rita, "Saved.")
+    rita.get_by_role("link", name="Delete it").click()
+    rita.get_by_role("button", name="Delete it").click()
+    said(rita, "It is deleted.")
+    expect(rita.get_by_role("link", name="Made by mistake")).to_have_count(0)
+    rita.goto("/curation/themes/aftercare/remove/")
+    expect(rita.get_by_role("main")).to_contain_text("It cannot be deleted")
+    expect(rita.get_by_role("button", name="Delete it")).to_have_count(0)
 
 
 def test_places_are_added_row_by_row_without_script(rita: Page, browser: Browser, address: str) -> None:
@@ -97,6 +115,63 @@ def test_places_are_added_row_by_row_without_script(rita: Page, browser: Browser
     page.goto("/sources/twin-two/")
     expect(page.get_by_role("main")).to_contain_text("An annex.")
     context.close()
+
+
+def test_two_records_of_one_source_become_one(rita: Page, open_page: Open) -> None:
+    rita.goto("/curation/sources/twin-one/")
+    rita.get_by_role("link", name="Merge it into another").click()
+    rita.get_by_label("The source that stays").select_option("twin-two")
+    rita.get_by_role("button", name="Show what would happen").click()
+    plan = rita.get_by_role("region", name="into")
+    expect(plan).to_contain_text("2 places are in both.")
+    expect(plan).to_contain_text("Other words.")
+    rita.get_by_role("button", name="Merge Test guidance into Test guidance").click()
+    said(rita, "The two are one now.")
+    expect(open_page("/sources/twin-one/")).to_have_url(re.compile("/sources/twin-two/$"))
+
+
+def test_a_search_that_found_nothing_finds_by_a_word_of_the_thesaurus(rita: Page, open_page: Open) -> None:
+    reader = open_page("/search/?q=zookeeper")
+    expect(reader.locator("#results .p-item")).to_have_count(0)
+    rita.goto("/curation/")
+    rita.get_by_role("link", name=re.compile("Add to thesaurus.*zookeeper")).click()
+    expect(rita.get_by_label("Everyday words and short phrases")).to_have_value("zookeeper")
+    rita.get_by_label("Name", exact=True).fill("work with animals")
+    rita.get_by_label("Name in the index").fill("work-with-animals")
+    rita.get_by_label("Practices about it").fill("P-33")
+    rita.get_by_role("button", name="Save").first.click()
+    said(rita, "Saved.")
+    reader.reload()
+    expect(reader.locator("#results")).to_contain_text("P-33")
+    rita.get_by_label("Everyday words and short phrases").fill("zookeeper\nanimal farm")
+    rita.get_by_role("button", name="Save").first.click()
+    said(rita, "Saved.")
+    reader.goto("/search/?q=animal+farm")
+    expect(reader.locator("#results")).to_contain_text("P-33")
+    rita.get_by_role("link", name="Delete it").click()
+    rita.get_by_role("button", name="Delete it").click()
+    said(rita, "It is deleted.")
+    reader.goto("/search/?q=zookeeper")
+    expect(reader.locator("#results .p-item")).to_have_count(0)
+
+
+def test_a_term_with_a_label_is_added_and_found(rita: Page, open_page: Open) -> None:
+    rita.goto("/curation/new/glossary/")
+    rita.get_by_label("Name", exact=True).fill("Weekend leave")
+    rita.get_by_label("Address").fill("weekend-leave")
+    rita.get_by_label("Definition", exact=True).fill("Leave from custody from Friday to Sunday.")
+    rita.get_by_role("button", name="Add a label").click()
+    label = rita.locator("details", has_text="Label 1")
+    label.get_by_label("Label", exact=True).fill("furlough")
+    label.get_by_label("Language").select_option("en")
+    label.get_by_label("Standing").select_option(index=1)
+    check_shown(rita)
+    rita.get_by_role("button", name="Save").first.click()
+    said(rita, "Saved.")
+    reader = open_page("/glossary/weekend-leave/")
+    expect(reader.get_by_role("main")).to_contain_text("Leave from custody from Friday to Sunday.")
+    reader.goto("/search/?q=furlough")
+    expect(reader.get_by_role("main")).to_contain_text("Weekend leave")
 
 
 def test_an_old_copy_is_answered_with_what_differs_and_nothing_is_lost(rita: Page) -> None:
@@ -141,7 +216,7 @@ def test_an_archived_copy_of_a_dead_link_stands_on_the_page_of_its_source(rita: 
     said(rita, "is noted.")
     row = rita.get_by_role("listitem").filter(has_text="Failing since").first
     row.get_by_role("button", name="Check again").click()
-    said(rita, "checked with the next run")
+    said(rita, "The next run of the link checker asks this link.")
     rita.goto(source.replace("/curation", ""))
     expect(rita.get_by_role("main")).to_contain_text("has been dead since")
     expect(rita.get_by_role("link", name="Open the archived copy")).to_have_attribute(
