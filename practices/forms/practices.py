@@ -20,6 +20,7 @@ class PublishingForm(WrittenForm):
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Published with the new version. Everybody can read it in the history.",
+        error_messages={"required": "Say what changed and why."},
     )
     is_minor = forms.ChoiceField(
         label="Kind of change",
@@ -43,7 +44,10 @@ class UpkeepForm(forms.Form):
 
 class RenameForm(forms.Form):
     slug = forms.SlugField(
-        label="New address", max_length=100, help_text="Small letters, digits and hyphens. The old address redirects."
+        label="New address",
+        max_length=100,
+        help_text="Small letters, digits and hyphens. The old address redirects.",
+        error_messages={"required": "Give the new address."},
     )
     note = forms.CharField(label="Why", max_length=300, required=False)
 
@@ -54,6 +58,7 @@ class WithdrawForm(forms.Form):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Readers see this at the top of the page. The text stays, for those who have cited it.",
+        error_messages={"required": "Say why the practice is withdrawn."},
     )
     successor = forms.ChoiceField(label="What replaces it", required=False)
 
@@ -65,7 +70,9 @@ class WithdrawForm(forms.Form):
 
 
 class RestoreForm(forms.Form):
-    note = forms.CharField(label="Why it comes back", max_length=1_000)
+    note = forms.CharField(
+        label="Why it comes back", max_length=1_000, error_messages={"required": "Say why the practice comes back."}
+    )
 
 
 class BulkForm(forms.Form):
@@ -76,7 +83,10 @@ class BulkForm(forms.Form):
     owner_role = forms.CharField(label="Who looks after them", max_length=100, required=False)
     review_by = _date("Next review due")
     note = forms.CharField(
-        label="Why", max_length=300, required=False, help_text="Themes are part of a version, so this is published."
+        label="Why",
+        max_length=300,
+        required=False,
+        help_text="A change of themes makes a new version of each practice, and this is published with it.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -99,9 +109,11 @@ class RedactForm(forms.Form):
         label="What to take out",
         choices=[("note", "The note"), ("before", "What was before"), ("after", "What was after")],
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick what to take out."},
     )
     why = forms.CharField(
         label="Why",
         max_length=300,
+        error_messages={"required": "Say why the words are taken out."},
         help_text="This stays in the log. Say what kind of words they were, and do not repeat them.",
     )

@@ -135,7 +135,7 @@ class SourceForm(_Record):
             **{name: forms.Textarea(attrs=SHORT) for name in ("title", "status_note", "what_was_read")},
             **{name: DayInput() for name in ("start_date", "end_date")},
             "summary": forms.Textarea(attrs=TALL),
-            "related": forms.SelectMultiple(attrs={"size": 6}),
+            "related": forms.CheckboxSelectMultiple,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -162,7 +162,7 @@ class TermForm(_Record):
         help_texts = {"slug": SLUG_HINT}
         widgets = {
             **{name: forms.Textarea(attrs=SHORT) for name in ("note", "source_note")},
-            **{name: forms.SelectMultiple(attrs={"size": 6}) for name in ("broader", "related")},
+            **dict.fromkeys(("broader", "related"), forms.CheckboxSelectMultiple),
             "definition": forms.Textarea(attrs=TALL),
         }
 
@@ -193,6 +193,10 @@ class ConceptForm(_Record):
         fields = ("name", "slug", "term", "labels", "words", "practices")
         labels = {"slug": "Name in the index", "term": "Glossary term that means the same"}
         help_texts = {"slug": "Small letters, digits and hyphens. It never changes."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["term"].empty_label = "None"  # type: ignore[attr-defined]
 
     def clean_labels(self) -> list[str]:
         """A label belongs to one entry only."""
@@ -235,17 +239,23 @@ NoteRows = forms.formset_factory(NoteForm, formset=Rows, extra=0, can_delete=Tru
 
 
 class RenameForm(forms.Form):
-    slug = forms.SlugField(label="New address", max_length=80, help_text="Small letters, digits and hyphens.")
+    slug = forms.SlugField(
+        label="New address",
+        max_length=80,
+        help_text="Small letters, digits and hyphens.",
+        error_messages={"required": "Give the new address."},
+    )
     note = forms.CharField(label="Note for the log", max_length=500, required=False)
 
 
 class EditionForm(forms.Form):
-    title = forms.CharField(label="Title", max_length=200)
+    title = forms.CharField(label="Title", max_length=200, error_messages={"required": "Give the edition a title."})
     foreword = forms.CharField(
         label="Foreword",
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Plain text; a blank line begins a paragraph.",
+        error_messages={"required": "Write a foreword: what this edition is, and for whom."},
     )
 
 

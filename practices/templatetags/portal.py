@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -165,6 +165,12 @@ def is_checkbox(field: BoundField) -> bool:
 
 
 @register.filter
+def is_choices(field: BoundField) -> bool:
+    """Several may be ticked."""
+    return field.widget_type == "checkboxselectmultiple"
+
+
+@register.filter
 def is_radio(field: BoundField) -> bool:
     return field.widget_type == "radioselect"
 
@@ -231,8 +237,10 @@ def field_name(name: str) -> str:
 
 @register.filter
 def waited(since: datetime) -> str:
-    """For how long: 12 days, or 5 hours."""
+    """For how long: 12 days, 5 hours, or less than an hour."""
     gone = timezone.now() - since
+    if gone < timedelta(hours=1):
+        return "less than an hour"
     number, unit = (gone.days, "day") if gone.days else (gone.seconds // 3_600, "hour")
     return f"{number} {unit}{'' if number == 1 else 's'}"
 

@@ -28,7 +28,9 @@ def findings() -> list[Finding]:
     """Everything at once, with a fixed number of queries whatever the size of the collection."""
     known = _Known()
     found = []
-    rows = PracticeText.objects.live().filter(practice__status=Status.PUBLISHED).select_related("practice")
+    rows = (
+        PracticeText.objects.live().filter(practice__status=Status.PUBLISHED).select_related("practice__primary_theme")
+    )
     outlines = rows.order_by("practice__number", "language").values_list(
         "pk", "live_revision__outline__links", "live_revision__outline__terms", "live_revision__outline__citations"
     )

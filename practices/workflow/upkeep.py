@@ -81,7 +81,7 @@ class Planned:
     def rows(self) -> list[tuple[str, str, str]]:
         """What changes, as people read it: name, before, after."""
         before, after = self._changed()
-        return [(name.replace("_", " ").capitalize(), before[name], after[name]) for name in before]
+        return [(NAMES[name], _written(name, before[name]), _written(name, after[name])) for name in before]
 
     def _changed(self) -> tuple[dict[str, str], dict[str, str]]:
         row = self.practice
@@ -92,6 +92,16 @@ class Planned:
         }
         changed = {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and not self.hindrance}
         return {n: pair[0] for n, pair in changed.items()}, {n: pair[1] for n, pair in changed.items()}
+
+
+NAMES = {"themes": "Themes", "owner_role": "Looked after by", "review_by": "Next review"}
+
+
+def _written(name: str, value: str) -> str:
+    if name != "review_by" or not value:
+        return value
+    day = date.fromisoformat(value)
+    return f"{day.day} {day:%B %Y}"
 
 
 def _names(themes: Iterable[Theme]) -> str:

@@ -65,7 +65,7 @@ def test_the_address_of_a_page_is_written_as_it_is_reversed() -> None:
 @pytest.mark.parametrize(
     ("gone", "said"),
     [(timedelta(days=12, hours=5), "12 days"), (timedelta(hours=25), "1 day"), (timedelta(minutes=61), "1 hour"),
-     (timedelta(seconds=1), "0 hours")],
+     (timedelta(seconds=1), "less than an hour")],
 )  # fmt: skip
 def test_waiting_is_told_in_one_unit(gone: timedelta, said: str) -> None:
     assert portal.waited(timezone.now() - gone) == said

@@ -74,7 +74,7 @@ def test_owner_and_date_are_set_with_what_was_before(three: list[Practice], carl
 def test_planning_changes_nothing(three: list[Practice], other: Theme) -> None:
     items = planned(three, BulkChange(add_theme=other, owner_role="Prison team"))
     assert [item.rows for item in items] == [
-        [("Themes", "Test theme", "Other theme, Test theme"), ("Owner role", "", "Prison team")]
+        [("Themes", "Test theme", "Other theme, Test theme"), ("Looked after by", "", "Prison team")]
     ] * 3
     assert not Practice.objects.filter(owner_role="Prison team").exists()
     assert not Practice.objects.filter(themes=other).exists()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -55,7 +55,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "searches": wanted.most_wanted()[:LISTED],
         "link_count": links.count(),
         "links": links[:LISTED],
-        "behind": behind.select_related("practice__primary_theme", "live_revision")[:LISTED],
+        "behind": behind.annotate(versions_behind=F("source_now") - F("source_then")).select_related(
+            "practice__primary_theme"
+        )[:LISTED],
         "bare": bare.order_by("number")[:LISTED],
         "decisions": decisions,
         "answers": answers,
@@ -75,6 +77,8 @@ def _figures(by: User) -> dict[str, Any]:
     waiting = Q(state__in=(ProposalState.SUBMITTED, ProposalState.IN_REVIEW))
     return Proposal.objects.visible_to(by).aggregate(
         waiting=Count("pk", filter=waiting),
+        mine=Count("pk", filter=waiting & Q(assignee=by)),
+        nobody=Count("pk", filter=waiting & Q(assignee=None)),
         with_proposer=Count("pk", filter=Q(state=ProposalState.CHANGES_REQUESTED)),
         oldest=Min("submitted_at", filter=waiting),
     )

@@ -50,7 +50,7 @@ def _row(check: LinkCheck, places: list[Source | PracticeText]) -> dict[str, Any
 def link_again(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         links.ask_again(get_object_or_404(LinkCheck, pk=pk), by=person(request), now=timezone.now())
-        messages.success(request, "The link is checked with the next run.")
+        messages.success(request, "The next run of the link checker asks this link.")
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("practices:link-list")

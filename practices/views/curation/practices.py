@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,6 +45,7 @@ def _listed(request: HttpRequest, form: BulkForm) -> dict[str, Any]:
     return {
         "page": Paginator(found.order_by(*SORTS[sort][1]), settings.PAGE_SIZE).get_page(asked.get("page")),
         "query": query.urlencode(),
+        "here": asked.urlencode(),
         "chosen": asked,
         "shown": SHOWN,
         "sorts": [(value, label) for value, (label, _) in SORTS.items()],
@@ -158,8 +160,16 @@ def confirm(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{found.code} is reviewed. The next review is due on {due:%-d %B %Y}.")
     except Refused as refused:
         messages.error(request, str(refused))
-    back = {"list": "practices:curation-practices", "dashboard": "practices:curation"}.get(request.POST.get("back", ""))
-    return redirect(back) if back else redirect("practices:curation-practice", number=found.number)
+    back = request.POST.get("back", "")
+    if back == "list":
+        return _to_list(request)
+    return redirect("practices:curation") if back else redirect("practices:curation-practice", number=found.number)
+
+
+def _to_list(request: HttpRequest) -> HttpResponse:
+    """As it was filtered: what is sent from the list has the filters in its address."""
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('practices:curation-practices')}{'?' if query else ''}{query}")
 
 
 @curators_only
@@ -180,7 +190,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         try:
             done = upkeep.change_many(numbers, change, by=person(request), seen=request.POST.get("seen", ""))
             messages.success(request, f"{done} practice{'s are' if done > 1 else ' is'} changed.")
-            return redirect("practices:curation-practices")
+            return _to_list(request)
         except Stale as stale:
             status, errors = 409, stale.reasons
         except Refused as refused:
@@ -193,6 +203,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         "seen": upkeep.fingerprint(planned),
         "form": form,
         "numbers": sorted(numbers),
+        "here": request.GET.urlencode(),
         "errors": errors,
     }
     return render(request, "curation/bulk.html", context, status=status)

@@ -59,8 +59,13 @@ def _find(desk: Desk, slug: str) -> Record | None:
 @curators_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_new(request: HttpRequest, kind: str) -> HttpResponse:
+    """?labels= begins an entry of the thesaurus with these words, as from a search that found nothing."""
     desk = DESKS[kind]
-    return _editor(request, desk, desk.model())
+    record = desk.model()
+    if isinstance(record, Concept):
+        words = request.GET.get("labels", "").replace("\0", "").strip()[:100]
+        record.labels = [words] if words else []
+    return _editor(request, desk, record)
 
 
 @curators_only

@@ -81,13 +81,25 @@ def test_a_translation_older_than_its_english_is_behind(curator: Client) -> None
     practice = factories.published()
     with_language = factories.text("test-practice", language="fr", title="Essayer")
     french = Revision.objects.create(
-        practice=practice, language="fr", number=1, content={}, html="<p>x</p>", renderer=1, note="Traduit."
-    )
+        practice=practice, language="fr", number=1, content={}, html="<p>x</p>", renderer=1, note="Traduit.",
+        outline=practice.revisions.get().outline,
+    )  # fmt: skip
     PracticeText.objects.filter(pk=with_language.pk).update(live_revision=french)
     assert list(of(curator)["behind"]) == []
+    Revision.objects.filter(practice=practice, language="en").update(created_at=timezone.now() - timedelta(days=10))
     Revision.objects.filter(pk=french.pk).update(created_at=timezone.now() - timedelta(days=9))
+    english = practice.texts.get(language="en")
+    body = english.body
+    for words in ("great", "greater"):
+        english.body = body.replace("with care", f"with {words} care")
+        factories.publish(english, by=None, note="More.")
     assert [text.practice for text in of(curator)["behind"]] == [practice]
-    assert "Français" in html(curator)
+    shown = " ".join(html(curator).split())
+    assert "Français" in shown
+    assert "2 versions." in shown
+    assert f"/practices/{practice.slug}/compare/1..3/" in shown
+    Revision.objects.filter(pk=french.pk).update(created_at=timezone.now() - timedelta(days=11))
+    assert "Older than the first English version." in " ".join(html(curator).split())
 
 
 def test_a_practice_that_nothing_links_is_named(curator: Client) -> None:

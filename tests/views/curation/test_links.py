@@ -44,7 +44,7 @@ def test_a_dead_link_stands_with_its_source_and_its_answer(client: Client, dead:
 def test_a_link_can_be_asked_again(client: Client, dead: LinkCheck) -> None:
     assert client.post(f"/curation/links/{dead.pk}/again/").status_code == 302
     assert dead in LinkCheck.objects.due(timezone.now())
-    assert "It is checked with the next run." in client.get("/curation/links/").content.decode()
+    assert "The next run of the link checker asks it." in client.get("/curation/links/").content.decode()
     assert client.post("/curation/links/999999/again/").status_code == 404
 
 

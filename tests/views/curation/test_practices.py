@@ -133,6 +133,19 @@ def test_an_unknown_act_is_not_found(curator: Client, practice: Practice) -> Non
     assert curator.post(at(practice, "explode")).status_code == 404
 
 
+def test_the_list_stays_filtered_through_a_change_of_many(curator: Client, practice: Practice) -> None:
+    here, ticked = "show=published&page=1", {"practice": [str(practice.number)]}
+    assert 'action="/curation/practices/bulk/?show=published&amp;page=1"' in page(curator.get(f"{LIST}?{here}"))
+    shown = page(curator.post(f"{LIST}bulk/?q={practice.code}", ticked), 400)
+    assert f'value="{practice.number}" aria-label="Choose {practice.code}" checked' in " ".join(shown.split())
+    asked = ticked | {"owner_role": "Prison desk"}
+    seen = curator.post(f"{LIST}bulk/?{here}", asked).context["seen"]
+    done = curator.post(f"{LIST}bulk/?{here}", asked | {"do": "change", "seen": seen})
+    assert done["Location"] == f"{LIST}?{here}"
+    back = curator.post(f"{LIST}confirm/?{here}", {"number": str(practice.number), "back": "list"})
+    assert back["Location"] == f"{LIST}?{here}"
+
+
 def bulk(curator: Client, *practices: Practice, **fields: str) -> Any:
     return curator.post(f"{LIST}bulk/", {"practice": [str(row.number) for row in practices], **fields})
 

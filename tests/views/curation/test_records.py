@@ -41,7 +41,7 @@ def form_of(page: Page) -> dict[str, Any]:
             found[name] = tag.text.lstrip("\n")
         elif tag.name == "input" and tag.attributes.get("type") == "checkbox":
             if "checked" in tag.attributes:
-                found[name] = "on"
+                found.setdefault(name, []).append(tag.attributes.get("value", "on"))
         elif tag.name == "input":
             found[name] = tag.attributes.get("value", "")
     return found
