@@ -8,6 +8,7 @@ from practices.views import (
     changes,
     display,
     editions,
+    feeds,
     glossary,
     history,
     home,
@@ -66,6 +67,11 @@ page_urls = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("display/", display.save_display, name="display"),
+]
+feed_urls = [
+    path("changes/feed.atom", feeds.changes, name="feed"),
+    path("themes/<slug:slug>/feed.atom", feeds.changes_in_theme, name="theme-feed"),
+    path("practices/<slug:slug>/feed.atom", feeds.changes_of_practice, name="practice-feed"),
 ]
 search_urls = [
     path("search/", search.search, name="search"),
@@ -138,6 +144,7 @@ urlpatterns = [
     *source_urls,
     *glossary_urls,
     *edition_urls,
+    *feed_urls,
     *search_urls,
     *proposal_urls,
     *account_urls,

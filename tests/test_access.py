@@ -41,6 +41,12 @@ REPAIR: Statuses = (302, 302, 302, 302, 200, 302)
 TABLE: tuple[tuple[str, tuple[Any, ...], Statuses], ...] = (
     ("practices:home", (), EVERYBODY),
     ("practices:change-list", (), EVERYBODY),
+    ("practices:feed", (), EVERYBODY),
+    ("practices:theme-feed", ("aftercare",), EVERYBODY),
+    ("practices:theme-feed", ("no-such-theme",), NOBODY),
+    ("practices:practice-feed", (PUBLISHED,), EVERYBODY),
+    ("practices:practice-feed", (DRAFT,), NOBODY),
+    ("practices:practice-feed", (WITHDRAWN,), EVERYBODY),
     ("practices:about", (), EVERYBODY),
     ("practices:help", (), EVERYBODY),
     ("practices:accessibility", (), EVERYBODY),
