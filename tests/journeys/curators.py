@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page, expect
 
 from tests import cast
+from tests.journeys import axe
 from tests.journeys.conftest import NARROW, WIDE
-from tests.journeys.test_accessibility import OPEN_ALL, RUN, TAGS
 from tests.journeys.test_accounts import enter_password, totp
 
 
@@ -31,12 +30,5 @@ def check_shown(page: Page, *widths: Any) -> None:
     """The same for the page that is open: one that answers a form has no address of its own."""
     for width in widths or (NARROW, WIDE):
         page.set_viewport_size(width)
-        if width is WIDE:
-            page.evaluate(OPEN_ALL)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.evaluate(AXE_SCRIPT)
-        for colours in ("light", "dark"):
-            page.emulate_media(color_scheme=colours)
-            found = AxeResults(page.evaluate(RUN, TAGS))
-            assert found.violations_count == 0, f"{colours}: {found.generate_report()}"
-    page.emulate_media(color_scheme="light")
+        axe.finds_nothing(page)

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Browser, Page, expect
 
 from tests import cast
+from tests.journeys import axe
 from tests.journeys.conftest import NARROW, PATIENCE, WIDE
 from tests.journeys.mail import mail_to
-from tests.journeys.test_accessibility import OPEN_ALL, RUN, TAGS
 from tests.journeys.visiting import close, new_page
 from tests.journeys.witness import Witness
 
@@ -415,10 +414,4 @@ def test_axe_finds_nothing(people: Callable[[str], Page], kind: str, width: dict
         assert answer is not None
         assert answer.status == 200
         assert page.url.endswith(path)
-    if width is WIDE:
-        page.evaluate(OPEN_ALL)
-    page.evaluate(AXE_SCRIPT)
-    for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours)
-        found = AxeResults(page.evaluate(RUN, TAGS))
-        assert found.violations_count == 0, f"{colours}: {found.generate_report()}"
+    axe.finds_nothing(page)

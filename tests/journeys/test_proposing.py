@@ -5,15 +5,14 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, expect
 
 from practices.forms.proposing import GuestForm
 from tests import cast
+from tests.journeys import axe
 from tests.journeys.conftest import NARROW, WIDE
 from tests.journeys.mail import link_in
-from tests.journeys.test_accessibility import OPEN_ALL, RUN, TAGS
 from tests.journeys.visiting import Watched, close, new_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -293,11 +292,5 @@ def test_axe_finds_nothing(people: Callable[[str], Page], screen: str, width: di
     page = people(who)
     page.set_viewport_size(width)
     prepare(page)
-    if width is WIDE:
-        page.evaluate(OPEN_ALL)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it fits into the window"
-    page.evaluate(AXE_SCRIPT)
-    for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours)
-        found = AxeResults(page.evaluate(RUN, TAGS))
-        assert found.violations_count == 0, f"{colours}: {found.generate_report()}"
+    axe.finds_nothing(page)

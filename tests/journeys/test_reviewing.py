@@ -7,13 +7,12 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests import cast
+from tests.journeys import axe
 from tests.journeys.conftest import NARROW, PATIENCE, WIDE
-from tests.journeys.test_accessibility import OPEN_ALL, RUN, TAGS
 from tests.journeys.test_accounts import enter_password, said, totp
 from tests.journeys.visiting import close, new_page
 from tests.journeys.witness import Witness
@@ -226,13 +225,7 @@ def axe_finds_nothing(page: Page, where: str) -> None:
     """Wide with everything unfolded, narrow as it opens; light and dark."""
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
-        if size is WIDE:
-            page.evaluate(OPEN_ALL)
-        page.evaluate(AXE_SCRIPT)
-        for colours in ("light", "dark"):
-            page.emulate_media(color_scheme=colours)
-            found = AxeResults(page.evaluate(RUN, TAGS))
-            assert found.violations_count == 0, f"{where}, {colours}: {found.generate_report()}"
+        axe.finds_nothing(page, where)
 
 
 @pytest.mark.parametrize(

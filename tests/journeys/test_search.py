@@ -4,11 +4,10 @@ import re
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys import axe
 from tests.journeys.conftest import NARROW, NARROWEST, WIDE, Open
-from tests.journeys.test_accessibility import OPEN_ALL, RUN, TAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -51,13 +50,7 @@ def titles(page: Page) -> list[str]:
 def test_axe_finds_nothing(shared_page: Page, kind: str, viewport: dict[str, int]) -> None:
     shared_page.set_viewport_size(viewport)
     shared_page.goto(PAGES[kind])
-    if viewport is WIDE:
-        shared_page.evaluate(OPEN_ALL)
-    shared_page.evaluate(AXE_SCRIPT)
-    for colours in ("light", "dark"):
-        shared_page.emulate_media(color_scheme=colours)
-        found = AxeResults(shared_page.evaluate(RUN, TAGS))
-        assert found.violations_count == 0, f"{colours}: {found.generate_report()}"
+    axe.finds_nothing(shared_page)
 
 
 @pytest.mark.parametrize("kind", PAGES)

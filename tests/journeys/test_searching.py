@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
+from tests.journeys import axe
 from tests.journeys.conftest import NARROW, WIDE, Open
-from tests.journeys.test_accessibility import RUN, TAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -76,8 +75,5 @@ def test_the_open_suggestions_are_accessible(open_page: Open, viewport: dict[str
     box.press_sequentially("prison")
     expect(page.get_by_role("option").first).to_be_visible()
     box.press("ArrowDown")
-    page.evaluate(AXE_SCRIPT)
-    for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours)
-        assert page.evaluate(RUN, TAGS)["violations"] == []
+    axe.finds_nothing(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
