@@ -43,6 +43,7 @@ def frame(context: Context, name: str) -> SafeString:
     section = section_of(request.path) if request else ""
     if user is None or user.is_authenticated:
         with context.push(address=address, section=section):
+            # The type is optional for contexts that render nothing; this one belongs to a page.
             return context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]
     known = (*((word, context.get(word, "")) for word in SITE), ("section", section))
     return mark_safe(escape(address).join(_for_anybody(name, known, get_language())))

@@ -19,7 +19,7 @@ def finds_nothing(page: Page, where: str = "") -> None:
         page.evaluate(OPEN_ALL)
     page.evaluate(AXE_SCRIPT)
     for colours, rules in (("light", EVERYTHING), ("dark", COLOURS)):
-        page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=colours)
         found = AxeResults(page.evaluate(RUN, rules))
         assert found.violations_count == 0, f"{where} {colours}: {found.generate_report()}"
     page.emulate_media(color_scheme="light")
