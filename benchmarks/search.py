@@ -109,9 +109,32 @@ def drafts(size: int, rng: random.Random, words: list[str]) -> Iterator[Any]:
         )
 
 
+def empty() -> None:
+    """Nothing can be found, and nothing is left of what could be."""
+    from django.db import connection
+
+    from practices.models import SearchEntry, SearchFacets, SearchLabel, SearchWord
+    from practices.search.backends import backend
+
+    held = [model._meta.db_table for model in (SearchFacets, SearchEntry, SearchWord, SearchLabel)]
+    with connection.cursor() as cursor:
+        for table in [*backend().TABLES.values(), *held]:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (names of our own)
+    tidy()
+
+
+def tidy() -> None:
+    """What a server does by itself, though not at once: PostgreSQL merges what was added to an index, and counts."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+        cursor.execute("ANALYZE")
+
+
 def fill(size: int, rng: random.Random, words: list[str]) -> float:
     """Entries a second that two cores can index, by the CPU it took; making up the texts is not counted."""
-    from django.db import connection, transaction
+    from django.db import transaction
 
     from practices.search import index, wordlist
     from practices.search.bulk import analysed
@@ -142,9 +165,7 @@ def fill(size: int, rng: random.Random, words: list[str]) -> float:
     print(
         f"\r  indexed {size:,}: {spent:.0f} s of CPU, {time.perf_counter() - began:.0f} s by the clock", file=sys.stderr
     )
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # which the server does by itself, though not at once
+    tidy()
     return size / (spent / CORES)
 
 
@@ -215,15 +236,9 @@ def statements(word: str) -> int:
 
 
 def measure(size: int, words: list[str], failed: list[str]) -> dict[str, float]:
-    from django.core.management import call_command
     from django.db import connection
 
-    from practices.search.backends import backend
-
-    call_command("flush", interactive=False, verbosity=0)
-    with connection.cursor() as cursor:
-        for table in backend().TABLES.values():
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (names of our own)
+    empty()
     speed = fill(size, random.Random(size), words)
     print(f"\n{size:,} practices on {connection.vendor}: {speed:,.0f} indexed a second on {CORES} cores")
     if size >= max(SIZES) and speed < ENTRIES_A_SECOND:
