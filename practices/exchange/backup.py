@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import tomllib
 import zipfile
+import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from practices.workflow.errors import Refused
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-DAMAGED = (zipfile.BadZipFile, EOFError, KeyError, ValueError, TypeError, OSError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, OSError, RuntimeError)
+"""What reading a file raises that is no backup, or is one no longer: a wrong byte may say that it is encrypted."""
 
 
 @dataclass(frozen=True)

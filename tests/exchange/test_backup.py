@@ -13,6 +13,7 @@ import pytest
 
 from practices.exchange import backup
 from practices.exchange.backup import MANIFEST, _sha256
+from practices.workflow.errors import Refused
 from tests.workflow.conftest import ROOT, database
 
 ENGINE = os.environ["TEST_ENGINE"]
@@ -151,6 +152,23 @@ def test_a_backup_that_does_not_prove_whole_is_refused_and_nothing_changes(
         assert "cannot be read as a backup" in other.refusal("restore", file, "--yes")
     assert "cannot be read as a backup" in other.refusal("restore", tmp_path / "none", "--yes")
     assert _numbers(other) == 41
+
+
+def test_a_wrong_byte_is_refused_wherever_it_is_and_never_taken_for_content(
+    loaded: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    whole, torn, copy = loaded[0].read_bytes(), tmp_path / "torn", tmp_path / COPY
+    tail = range(len(whole) - 200, len(whole), 3)
+    refused = 0
+    for place in [*range(0, 200, 3), *range(200, len(whole), len(whole) // 100), *tail]:
+        torn.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        try:
+            manifest = backup._unpacked(torn, copy)
+        except Refused:
+            refused += 1
+        else:  # a byte that says nothing of the content, such as the day in the zip's directory
+            assert manifest == backup._unpacked(loaded[0], copy)
+    assert refused > 100
 
 
 def test_a_backup_that_cannot_be_written_says_so(tmp_path: Path, other: Portal) -> None:

@@ -15,6 +15,7 @@ NAME = "database.dump"
 DEBIAN = Path("/usr/lib/postgresql")
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
 EMPTY = """
+SET LOCAL lock_timeout = '1min';
 DO $$ DECLARE found record; BEGIN
   FOR found IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
     EXECUTE format('DROP TABLE %I CASCADE', found.tablename);
@@ -26,7 +27,8 @@ DO $$ DECLARE found record; BEGIN
   END LOOP;
 END $$;
 """
-"""Takes out all tables, and the functions of their triggers, whoever owns the schema."""
+"""Takes out all tables, and the functions of their triggers, whoever owns the schema. Gives up when somebody else uses
+them and goes on doing so."""
 
 
 def write(file: Path) -> Contents:
