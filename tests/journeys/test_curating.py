@@ -114,13 +114,13 @@ def test_many_are_changed_at_once_after_a_preview(rita: Page, open_page: Open) -
     rita.goto("/curation/practices/?theme=law-and-rights")
     rita.get_by_role("checkbox", name="Choose P-38").check()
     rita.get_by_role("checkbox", name="Choose P-39").check()
-    rita.get_by_role("button", name="Preview the change").click()
+    rita.get_by_role("button", name="Preview for the ticked ones").click()
     expect(rita.get_by_role("alert")).to_contain_text("Choose what to change.")
     expect(rita.get_by_role("checkbox", name="Choose P-38")).to_be_checked()
     rita.get_by_label("Add to theme").select_option(label="Capacity building and cooperation")
     rita.get_by_label("Who looks after them").fill("Legal desk")
     rita.get_by_label("Why").fill("Laws are made together.")
-    rita.get_by_role("button", name="Preview the change").click()
+    rita.get_by_role("button", name="Preview for the ticked ones").click()
     expect(rita.locator("h1")).to_have_text("What will change")
     expect(rita.get_by_role("region", name="What will change").locator("ins")).to_have_count(4)
     check_shown(rita)
@@ -132,6 +132,17 @@ def test_many_are_changed_at_once_after_a_preview(rita: Page, open_page: Open) -
     theme = open_page("/themes/capacity-building/").get_by_role("main")
     expect(theme).to_contain_text("P-38")
     expect(theme).to_contain_text("P-39")
+
+
+def test_all_that_a_filter_shows_change_at_once_without_script(plain: Page) -> None:
+    plain.goto("/curation/practices/?theme=law-and-rights")
+    shown = plain.get_by_role("region", name="Practices").locator("tbody tr").count()
+    plain.get_by_label("Who looks after them").fill("All lawyers")
+    plain.get_by_role("button", name=f"Preview for all {shown} in the list").click()
+    expect(plain.get_by_role("region", name="What will change").locator("ins")).to_have_count(shown)
+    plain.get_by_role("button", name=f"Change {shown} practices").click()
+    expect(plain.get_by_role("status")).to_contain_text(f"{shown} practices are changed.")
+    expect(plain.get_by_role("cell", name="All lawyers")).to_have_count(shown)
 
 
 def test_a_practice_is_withdrawn_and_brought_back_without_script(plain: Page, open_page: Open) -> None:

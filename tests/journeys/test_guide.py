@@ -65,7 +65,7 @@ def test_the_guide_leads_from_signing_in_to_a_published_change(address: str, bro
         page.get_by_role("checkbox", name=f"Choose {code}").check()
     page.get_by_label("Add to theme").select_option(label="Law and human rights")
     page.get_by_label("Next review due").fill("2027-03-01")
-    page.get_by_role("button", name="Preview the change").click()
+    page.get_by_role("button", name="Preview for the ticked ones").click()
     picture(page, "many", page.locator("h1"))
     page.get_by_role("link", name="Back without changing anything").click()
     expect(page).to_have_url(re.compile("/curation/practices/"))

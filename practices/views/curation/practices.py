@@ -36,8 +36,7 @@ def practice_list(request: HttpRequest) -> HttpResponse:
 
 def _listed(request: HttpRequest, form: BulkForm) -> dict[str, Any]:
     asked = request.GET
-    everything = Practice.objects.visible_to(request.user)
-    found = _filtered(everything.for_curators(READING_LANGUAGE), asked)
+    everything, found = Practice.objects.visible_to(request.user), _shown(request)
     sort = asked.get("sort", "") if asked.get("sort") in SORTS else "number"
     query = asked.copy()
     query.pop("page", None)
@@ -54,7 +53,13 @@ def _listed(request: HttpRequest, form: BulkForm) -> dict[str, Any]:
         "today": timezone.localdate(),
         "form": form,
         "ticked": request.POST.getlist("practice"),
+        "most": upkeep.MOST_AT_ONCE,
     }
+
+
+def _shown(request: HttpRequest) -> PracticeQuerySet:
+    """What the list holds under the filters of its address, on all its pages."""
+    return _filtered(Practice.objects.visible_to(request.user).for_curators(READING_LANGUAGE), request.GET)
 
 
 def _filtered(found: PracticeQuerySet, asked: QueryDict) -> PracticeQuerySet:
@@ -175,9 +180,11 @@ def _to_list(request: HttpRequest) -> HttpResponse:
 @curators_only
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
-    """First what would change, then, with the fingerprint of just that, the change itself."""
-    form = BulkForm(request.POST)
-    numbers = {number for number in map(whole_number, request.POST.getlist("practice")) if number}
+    """First what would change, then, with the fingerprint of just that, the change itself.
+
+    What changes is what was ticked, or with ``all`` whatever the list shows.
+    """
+    form, numbers = BulkForm(request.POST), _chosen(request)
     right = form.is_valid()
     if right and not numbers:
         form.add_error(None, "Tick the practices to change.")
@@ -207,6 +214,12 @@ def bulk(request: HttpRequest) -> HttpResponse:
         "errors": errors,
     }
     return render(request, "curation/bulk.html", context, status=status)
+
+
+def _chosen(request: HttpRequest) -> set[int]:
+    if request.POST.get("all"):
+        return set(_shown(request).values_list("number", flat=True)[: upkeep.MOST_AT_ONCE + 1])
+    return {number for number in map(whole_number, request.POST.getlist("practice")) if number}
 
 
 def _change(form: BulkForm) -> BulkChange:

@@ -164,6 +164,27 @@ def test_many_are_changed_after_a_preview(curator: Client, practice: Practice, c
     assert offers.live(practice).author == carl
 
 
+def test_all_that_the_list_shows_on_all_its_pages_are_previewed(
+    curator: Client, practice: Practice, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PAGE_SIZE = 1
+    other = factories.published("another")
+    everything = page(curator.get(f"{LIST}?theme=test-theme"))
+    assert "Preview for all 2 in the list" in " ".join(everything.split())
+    assert "on its 2 pages" in " ".join(everything.split())
+    sent = {"all": "1", "owner_role": "Prison team"}
+    shown = curator.post(f"{LIST}bulk/?theme=test-theme", sent)
+    assert shown.context["numbers"] == sorted([practice.number, other.number])
+    assert not Practice.objects.filter(owner_role="Prison team").exists()
+    found = curator.post(f"{LIST}bulk/?theme=test-theme&q={other.code}", sent)
+    assert found.context["numbers"] == [other.number]
+    monkeypatch.setattr("practices.workflow.upkeep.MOST_AT_ONCE", 1)
+    refused = page(curator.post(f"{LIST}bulk/?theme=test-theme", sent), 400)
+    assert "Change at most 1 practices at once." in refused
+    assert "At most 1 change at once." in refused
+    assert "Preview for all" not in refused
+
+
 def test_a_preview_that_is_no_longer_true_is_shown_again(curator: Client, practice: Practice) -> None:
     asked = {"owner_role": "Prison team"}
     seen = bulk(curator, practice, **asked).context["seen"]
