@@ -11,6 +11,8 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from math import inf
+from time import monotonic
 from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
@@ -37,10 +39,13 @@ def user_agent() -> str:
     return f"{NAME}/1.0 (+{settings.SITE_URL}/about/)"
 
 
-def ask(url: str, robots: "Robots | None" = None) -> Answer:
-    """HEAD, then GET where HEAD is refused; never raises for what the other side does."""
+def ask(url: str, robots: "Robots | None" = None, until: float = inf) -> Answer:
+    """HEAD, then GET where HEAD is refused; never raises for what the other side does.
+
+    ``until`` is the moment, by the monotonic clock, at which no answer counts as none.
+    """
     try:
-        return _follow(url, robots)
+        return _follow(url, robots, until)
     except Barred as barred:
         return Answer(LinkState.UNCLEAR, said=str(barred))
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -57,14 +62,14 @@ def _words(error: Exception) -> str:
     return f"No answer: {error}" if str(error) else "No answer."
 
 
-def _follow(url: str, robots: "Robots | None") -> Answer:
+def _follow(url: str, robots: "Robots | None", until: float) -> Answer:
     here, lasting = url, True
     for _ in range(MOST_REDIRECTS + 1):
-        if robots and not robots.allow(here):
+        if robots and not robots.allow(here, until):
             return Answer(LinkState.UNCLEAR, said="The site asks programs to keep away (robots.txt).")
-        status, location = _call("HEAD", here)
+        status, location = _call("HEAD", here, until)
         if status >= 400 and status not in CLOSED:
-            status, location = _call("GET", here)
+            status, location = _call("GET", here, until)
         if status not in {301, 302, 303, 307, 308} or not location:
             return _judged(status, here if here != url and lasting else "")
         lasting = lasting and status in PERMANENT
@@ -80,15 +85,17 @@ def _judged(status: int, moved_to: str) -> Answer:
     return Answer(LinkState.MOVED if moved_to else LinkState.FINE, status, moved_to=moved_to)
 
 
-def _call(method: str, url: str, size: int = 0) -> tuple[int, str]:
-    status, location, _ = _read(method, url, size)
+def _call(method: str, url: str, until: float) -> tuple[int, str]:
+    status, location, _ = _read(method, url, until)
     return status, location
 
 
-def _read(method: str, url: str, size: int) -> tuple[int, str, bytes]:
-    parts = _readable(url)
+def _read(method: str, url: str, until: float, size: int = 0) -> tuple[int, str, bytes]:
+    parts, left = _readable(url), min(DEADLINE, until - monotonic())
+    if left <= 0:
+        raise TimeoutError
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    with _connection(parts) as connection:
+    with _connection(parts, left) as connection:
         headers = {"User-Agent": user_agent(), "Accept": "*/*", "Connection": "close"}
         connection.request(method, path, headers=headers)
         response = connection.getresponse()
@@ -125,13 +132,14 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 
 @contextmanager
-def _connection(parts: SplitResult) -> Iterator[http.client.HTTPConnection]:
-    """To one of the addresses that were looked at. It ends after DEADLINE whatever the other side does."""
+def _connection(parts: SplitResult, left: float) -> Iterator[http.client.HTTPConnection]:
+    """To one of the addresses that were looked at. It ends when no second is left, whatever the other side does."""
     host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
-    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
-    connection.sock = socket.create_connection((public_addresses(host, port)[0], port), TIMEOUT)
+    silence = min(TIMEOUT, left)
+    connection = http.client.HTTPConnection(host, port, timeout=silence)
+    connection.sock = socket.create_connection((public_addresses(host, port)[0], port), silence)
     late = threading.Event()
-    timer = threading.Timer(DEADLINE, _hang_up, [connection, late])
+    timer = threading.Timer(left, _hang_up, [connection, late])
     timer.daemon = True
     timer.start()
     try:
@@ -140,6 +148,8 @@ def _connection(parts: SplitResult) -> Iterator[http.client.HTTPConnection]:
         yield connection
         if late.is_set():  # what was read is only the part that came in time
             raise TimeoutError
+    except (OSError, http.client.HTTPException) as error:
+        raise (TimeoutError() if late.is_set() else error) from error
     finally:
         timer.cancel()
         connection.close()
@@ -164,18 +174,18 @@ class Robots:
     def __init__(self) -> None:
         self._sites: dict[str, RobotFileParser] = {}
 
-    def allow(self, url: str) -> bool:
+    def allow(self, url: str, until: float = inf) -> bool:
         parts = _readable(url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._sites:
-            self._sites[site] = self._fetched(site)
+            self._sites[site] = self._fetched(site, until)
         return self._sites[site].can_fetch(NAME, url)
 
-    def _fetched(self, site: str) -> RobotFileParser:
+    def _fetched(self, site: str, until: float) -> RobotFileParser:
         """A site that does not say anything readable forbids nothing."""
         rules = RobotFileParser()
         try:
-            status, _, body = _read("GET", f"{site}/robots.txt", ROBOTS_SIZE)
+            status, _, body = _read("GET", f"{site}/robots.txt", until, ROBOTS_SIZE)
         except (OSError, http.client.HTTPException):
             status, body = 0, b""
         rules.parse(body.decode("utf-8", "replace").splitlines() if status == 200 else [])

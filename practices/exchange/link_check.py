@@ -1,4 +1,4 @@
-"""A round through the outgoing links whose turn it is."""
+"""A round through the outgoing links whose turn it is, or one of them at once."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 
 from practices.exchange.asking import Robots, ask
-from practices.models import LinkCheck, LinkState
-from practices.workflow.links import gather, take_down
+from practices.models import LinkCheck, LinkState, User
+from practices.workflow.links import ask_again, gather, take_down
 from practices.workflow.progress import Progress, quiet
 
 PAUSE = 2.0
 """Seconds between two questions to one host."""
+AT_MOST = 10.0
+"""Seconds that a person waits for an answer."""
 
 
 def check_links(
@@ -34,6 +36,12 @@ def check_links(
             counts[LinkState(noted.state)] += 1
         progress("Checking links", done, len(urls))
     return {state: number for state, number in counts.items() if number}
+
+
+def check_now(check: LinkCheck, *, by: User) -> LinkCheck | None:
+    """Ask one link while a curator waits. Should anything stop it, the next round asks the link. Raises Refused."""
+    ask_again(check, by=by, now=timezone.now())
+    return take_down(check.url, ask(check.url, Robots(), monotonic() + AT_MOST), timezone.now())
 
 
 def _by_turns(urls: list[str]) -> Iterator[str]:

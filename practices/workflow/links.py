@@ -18,6 +18,8 @@ from practices.workflow.publication import only_curators
 FINE_FOR, UNCLEAR_FOR = timedelta(days=30), timedelta(days=7)
 AGAIN = (timedelta(days=1), timedelta(days=2), timedelta(days=4))
 """How long to wait after the first failure, the second, and each further one."""
+MOMENT = timedelta(minutes=1)
+"""No link is asked twice within it, however often somebody presses the button."""
 LONGEST = 500
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\[\]()]+[^\s<>\"'\[\]().,;:!?]")
 
@@ -85,11 +87,13 @@ def take_down(url: str, answer: Answer, now: datetime) -> LinkCheck | None:
 
 @transaction.atomic
 def ask_again(check: LinkCheck, *, by: User, now: datetime) -> None:
-    """With the next run of check_links, whenever it would have been its turn."""
+    """It is due at once, whenever it would have been its turn."""
     only_curators(by)
     row = LinkCheck.objects.select_for_update().filter(pk=check.pk).first()
     if row is None:
         raise Refused("This address is led to no longer.")
+    if row.checked_at and now - row.checked_at < MOMENT:
+        raise Refused("This link was checked less than a minute ago.")
     row.due_at = now
     row.save(update_fields=["due_at"])
     record("ask-again", "link", row.url[:120], by=by)

@@ -70,6 +70,14 @@ def test_silence_and_dripping_come_to_an_end(web: Web, monkeypatch: pytest.Monke
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize("path", ["silent", "drip", "to-302-silent"])
+def test_who_waits_is_not_kept_longer_than_they_said(path: str, web: Web) -> None:
+    began = time.monotonic()
+    answer = ask(f"{web.address}/{path}", Robots(), until=began + 0.5)
+    assert (answer.state, answer.said) == (FAILING, "No answer in time.")
+    assert time.monotonic() - began < 1.4
+
+
 def test_nobody_there_is_a_failure() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from practices.exchange.link_check import _by_turns, check_links
-from practices.models import LinkCheck, LinkState, Source
-from tests import factories
+from practices.exchange.link_check import _by_turns, check_links, check_now
+from practices.models import LinkCheck, LinkState, LogEntry, Source
+from practices.workflow.errors import Refused
+from practices.workflow.links import gather
+from tests import cast, factories
 from tests.exchange.web import Web, serving
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,21 @@ def test_one_host_is_given_time_between_two_questions(web: Web) -> None:
     check_links(pause=5, wait=waited.append)
     assert waited[0] == 0
     assert all(4 < pause <= 5 for pause in waited[1:])
+
+
+def test_one_link_is_asked_while_a_curator_waits(web: Web) -> None:
+    linked("gone", f"{web.address}/404")
+    gather()
+    check, carl = LinkCheck.objects.get(), cast.carl()
+    noted = check_now(check, by=carl)
+    assert noted is not None
+    assert (noted.state, noted.failures, noted.said) == ("failing", 1, "Not Found")
+    assert noted.due_at > timezone.now()
+    assert LogEntry.objects.about("link", check.url).get().actor == carl
+    asked = len(web.asked)
+    with pytest.raises(Refused, match="less than a minute ago"):
+        check_now(check, by=carl)
+    assert len(web.asked) == asked
 
 
 def test_hosts_take_turns() -> None:

@@ -144,11 +144,13 @@ from practices.workflow.editions import issue, live_revisions, state_of  # noqa:
 from practices.workflow.links import Answer, gather, take_down  # noqa: E402
 from tests import factories  # noqa: E402
 
+GONE = "https://gone.invalid/guide"  # no host is ever called so: nobody is asked
+Source.objects.filter(pk=factories.source("gone-guide").pk).update(url=GONE)
 gather()
-first, second = LinkCheck.objects.order_by("url")[:2]
 for days in (10, 9, 7, 1):
-    take_down(first.url, Answer("failing", 404, "Not Found"), timezone.now() - timedelta(days=days))
-take_down(second.url, Answer("moved", 200, moved_to="https://example.org/moved"), timezone.now())
+    take_down(GONE, Answer("failing", 404, "Not Found"), timezone.now() - timedelta(days=days))
+other = LinkCheck.objects.exclude(url=GONE).earliest("url")
+take_down(other.url, Answer("moved", 200, moved_to="https://example.org/moved"), timezone.now())
 SourcePassage.objects.filter(source=factories.source("twin-one")).update(text="Other words.")
 factories.source("twin-two")
 issue("Second edition", "One paragraph.\n\nAnother.", by=rita, seen=state_of(list(live_revisions("en"))))

@@ -216,7 +216,7 @@ def test_an_archived_copy_of_a_dead_link_stands_on_the_page_of_its_source(rita: 
     said(rita, "is noted.")
     row = rita.get_by_role("listitem").filter(has_text="Failing since").first
     row.get_by_role("button", name="Check again").click()
-    said(rita, "The next run of the link checker asks this link.")
+    said(rita, "https://gone.invalid/guide fails:")
     rita.goto(source.replace("/curation", ""))
     expect(rita.get_by_role("main")).to_contain_text("has been dead since")
     expect(rita.get_by_role("link", name="Open the archived copy")).to_have_attribute(

@@ -78,10 +78,13 @@ def test_what_is_led_to_no_longer_is_not_noted() -> None:
 def test_a_curator_has_a_link_asked_again(check: LinkCheck) -> None:
     noted(FINE, 0)
     carl = cast.carl()
-    ask_again(check, by=carl, now=NOW)
-    assert list(LinkCheck.objects.due(NOW)) == [check]
-    with pytest.raises(Refused):
-        ask_again(check, by=cast.esra(), now=NOW)
+    with pytest.raises(Refused, match="less than a minute ago"):
+        ask_again(check, by=carl, now=NOW)
+    later = NOW + timedelta(minutes=2)
+    ask_again(check, by=carl, now=later)
+    assert list(LinkCheck.objects.due(later)) == [check]
+    with pytest.raises(Refused, match="curator"):
+        ask_again(check, by=cast.esra(), now=later)
 
 
 def test_a_copy_is_kept_with_a_line_in_the_log() -> None:

@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from practices.exchange.link_check import check_now
 from practices.forms.records import CopyForm
-from practices.models import LinkCheck, PracticeText, Source
+from practices.models import LinkCheck, LinkState, PracticeText, Source
 from practices.views.access import curators_only, person
 from practices.workflow import links
 from practices.workflow.consistency import findings
@@ -41,19 +41,30 @@ def _row(check: LinkCheck, places: list[Source | PracticeText]) -> dict[str, Any
         "check": check,
         "sources": [place for place in places if isinstance(place, Source)],
         "texts": [place for place in places if isinstance(place, PracticeText)],
-        "is_asked_next": check.due_at <= timezone.now(),
     }
 
 
 @curators_only
 @require_POST
 def link_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks the link while the curator waits, and says what it answered."""
     try:
-        links.ask_again(get_object_or_404(LinkCheck, pk=pk), by=person(request), now=timezone.now())
-        messages.success(request, "The next run of the link checker asks this link.")
+        _say(request, check_now(get_object_or_404(LinkCheck, pk=pk), by=person(request)))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("practices:link-list")
+
+
+def _say(request: HttpRequest, check: LinkCheck | None) -> None:
+    if check is None:
+        messages.error(request, "This address is led to no longer.")
+    elif check.state in (LinkState.FINE, LinkState.MOVED):
+        where = f" at {check.moved_to}" if check.moved_to else ""
+        messages.success(request, f"{check.url} answers{where}.")
+    else:
+        fails = "cannot be told" if check.state == LinkState.UNCLEAR else "fails"
+        answer = " ".join(str(part) for part in (check.status, check.said) if part)
+        messages.warning(request, f"{check.url} {fails}: {answer}")
 
 
 @curators_only

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from practices.exchange import link_check
 from practices.models import LinkCheck, LinkState, Source
 from practices.workflow.links import Answer, gather, take_down
 from practices.workflow.withdrawal import withdraw
@@ -41,10 +42,29 @@ def test_a_dead_link_stands_with_its_source_and_its_answer(client: Client, dead:
     assert "All links, citations and terms lead somewhere." in page
 
 
-def test_a_link_can_be_asked_again(client: Client, dead: LinkCheck) -> None:
-    assert client.post(f"/curation/links/{dead.pk}/again/").status_code == 302
-    assert dead in LinkCheck.objects.due(timezone.now())
-    assert "The next run of the link checker asks it." in client.get("/curation/links/").content.decode()
+@pytest.mark.parametrize(
+    ("answer", "said", "state"),
+    [
+        (Answer(LinkState.FINE, 200), f"{URL} answers.", "fine"),
+        (Answer(LinkState.MOVED, 200, moved_to=COPY), f"{URL} answers at {COPY}.", "moved"),
+        (
+            Answer(LinkState.UNCLEAR, 403, "It keeps away."),
+            "cannot be told: 403 It keeps",
+            "unclear",
+        ),
+        (Answer(LinkState.FAILING, said="No answer in time."), f"{URL} fails: No answer in time.", "dead"),
+    ],
+)
+def test_a_link_is_asked_again_at_once(
+    answer: Answer, said: str, state: str, client: Client, dead: LinkCheck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(link_check, "ask", lambda url, *_: asked.append(url) or answer)
+    path = f"/curation/links/{dead.pk}/again/"
+    assert said in client.post(path, follow=True).content.decode()
+    assert "less than a minute ago" in client.post(path, follow=True).content.decode()
+    dead.refresh_from_db()
+    assert (asked, dead.state) == ([URL], state)
     assert client.post("/curation/links/999999/again/").status_code == 404
 
 
