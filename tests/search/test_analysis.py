@@ -2,6 +2,7 @@
 
 import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -84,6 +85,20 @@ def test_each_language_has_its_stems(language: str, one: str, other: str) -> Non
 def test_languages_do_not_meet_by_accident() -> None:
     assert term("pain", "fr") != term("pain", "en")
     assert term("pain", "fr").startswith("fr0")
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    ends = ("ation", "ing", "ed", "ers")
+    words = [start + end for start in ("radicalis", "rehabilitat", "reintegrat", "supervis") for end in ends] * 200
+    afresh = term.__wrapped__
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(afresh, words))
+    finally:
+        sys.setswitchinterval(before)
+    assert found == [term(word) for word in words]
 
 
 def test_names_with_digits_and_short_words_have_no_stem() -> None:
