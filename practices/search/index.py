@@ -22,7 +22,7 @@ from practices.models import (
     Theme,
 )
 from practices.search import wordlist
-from practices.search.analysis import VERSION, padded, terms
+from practices.search.analysis import VERSION, padded, stored, terms
 from practices.search.backends import backend
 from practices.search.backends.base import COLUMNS, Row
 from practices.search.expansion import telling_terms
@@ -64,7 +64,7 @@ class Draft:
         return "".join(f"\n{facet}\t{value}\t{' '.join(label.split())}" for facet, value, label in self.facets)
 
     def entry(self) -> SearchEntry:
-        bodies = [terms(text, self.language) for *_, text in self.paragraphs]
+        body = "\n".join(stored(text, self.language) for *_, text in self.paragraphs)
         return SearchEntry(
             kind=self.kind,
             key=self.key,
@@ -76,12 +76,12 @@ class Draft:
             summary=self.summary,
             shown=self.shown,
             paragraphs=[list(paragraph) for paragraph in self.paragraphs],
-            terms_title=padded(terms(self.title_terms or self.title, self.language)),
+            terms_title=stored(self.title_terms or self.title, self.language),
             terms_labels=padded(self.labels),
-            terms_summary=padded(terms(self.summary, self.language)),
-            terms_asked="".join(padded(terms(question, self.language)) for question in self.asked),
-            terms_body="\n".join(padded(body) for body in bodies),
-            length=sum(map(len, bodies)),
+            terms_summary=stored(self.summary, self.language),
+            terms_asked="".join(stored(question, self.language) for question in self.asked),
+            terms_body=body,
+            length=body.count(" ") // 2,
             fingerprint=self.fingerprint,
         )
 

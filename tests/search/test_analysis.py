@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practices.search.analysis import LONGEST, WORD, _Pieces, as_term, fold, padded, term, terms, tokens, words
+from practices.search.analysis import LONGEST, WORD, _Pieces, as_term, fold, padded, stored, term, terms, tokens, words
 
 quickly = settings(deadline=None, database=None, max_examples=200)
 
@@ -126,6 +126,12 @@ def test_terms_are_those_of_the_tokens() -> None:
     assert terms(text) == [token.term for token in tokens(text)]
 
 
+def test_terms_are_stored_as_padded_makes_them() -> None:
+    text = "Risk 风险 assessment: ... U.N. rules, NGOs' work—VERA-2R."
+    assert stored(text) == padded(terms(text))
+    assert stored("… !") == ""
+
+
 def test_the_list_of_words_has_each_word_once() -> None:
     assert words("Prisons, prison and PRISON 风险") == {"prisons", "prison", "and"}
 
@@ -136,9 +142,9 @@ def test_a_word_as_it_is_listed_has_the_term_of_the_word_as_it_is_written(word: 
 
 
 def test_pieces_of_text_are_remembered_and_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    pieces = _Pieces(lambda piece: [piece.upper()])
+    pieces = _Pieces(str.upper)
     monkeypatch.setattr(_Pieces, "MOST", 2)
-    assert [pieces[piece] for piece in ("a", "b", "c", "a")] == [("A",), ("B",), ("C",), ("A",)]
+    assert [pieces[piece] for piece in ("a", "b", "c", "a")] == ["A", "B", "C", "A"]
     assert len(pieces) <= 2
 
 
