@@ -63,6 +63,16 @@ class References(Extension):
         md.inlinePatterns.register(CrossLinkProcessor(CROSS_LINK, md), "cross-link", 175)
 
 
+class _WhereMarked:
+    """A pattern that is looked for only where its mark stands: without a fixed beginning it is tried at each letter."""
+
+    def __init__(self, pattern: re.Pattern[str], mark: str) -> None:
+        self.pattern, self.mark = pattern, mark
+
+    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+        return self.pattern.finditer(text, start) if self.mark in text else iter(())
+
+
 class PlainOnly(Extension):
     """Takes away what the portal does not want in a text: raw HTML (shown as text), images, reference links."""
 
@@ -72,3 +82,5 @@ class PlainOnly(Extension):
         for name in ("html", "image_link", "image_reference", "short_image_ref", "reference", "short_reference"):
             md.inlinePatterns.deregister(name)
         md.inlinePatterns.deregister("automail")
+        code = md.inlinePatterns["backtick"]
+        code.compiled_re = _WhereMarked(code.compiled_re, "`")  # type: ignore[assignment]

@@ -13,7 +13,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from practices.rendering.inline import CITE, LINK, split_citation
-from practices.rendering.references import Broken, Cited, Heading, Linked, Lookup, Paragraph, Rendered, Target
+from practices.rendering.references import Broken, Cited, Heading, Linked, Lookup, Nothing, Paragraph, Rendered, Target
 from practices.rendering.sections import anchor_of
 
 SECTION_TAG = "h2"
@@ -32,10 +32,15 @@ class Words:
 class Numbering(Treeprocessor):
     """Runs after the inline patterns. ``result`` collects what was found."""
 
-    def __init__(self, md: Markdown, lookup: Lookup, words: Words, result: Rendered) -> None:
+    def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self.lookup, self.words, self.result = lookup, words, result
+        self.begin(Nothing(), Words())
+
+    def begin(self, lookup: Lookup, words: Words) -> Rendered:
+        """Another text comes. Returns what will hold the result."""
+        self.lookup, self.words, self.result = lookup, words, Rendered()
         self.anchors: set[str] = set()
+        return self.result
 
     def run(self, root: ET.Element) -> None:
         blocks = list(root)
@@ -184,10 +189,9 @@ def _outgoing(link: ET.Element) -> None:
 
 
 class NumberedParagraphs(Extension):
-    def __init__(self, lookup: Lookup, words: Words, result: Rendered) -> None:
-        super().__init__()
-        self.parts = (lookup, words, result)
+    numbering: Numbering
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         # After "inline" (20) has made the elements and before "prettify" (10).
-        md.treeprocessors.register(Numbering(md, *self.parts), "numbering", 15)
+        self.numbering = Numbering(md)
+        md.treeprocessors.register(self.numbering, "numbering", 15)

@@ -6,6 +6,7 @@ import time
 import pytest
 from hypothesis import example, given
 
+from practices.rendering import markdown
 from practices.rendering.guard import MAX_CHARACTERS, TooComplex
 from practices.rendering.markdown import render
 from practices.rendering.references import Rendered
@@ -71,6 +72,33 @@ def test_what_is_reported_stands_in_order(text: str) -> None:
         assert places == sorted(places)
     assert {citation.key for citation in result.citations} <= {"known", "other"}
     assert {link.slug for link in result.links} <= {"here"}
+
+
+@thorough
+@given(hostile, hostile)
+def test_a_text_leaves_nothing_behind_for_the_next(first: str, text: str) -> None:
+    alone = _afresh(text)
+    _afresh(first)
+    assert _outcome(text) == alone
+
+
+def _afresh(text: str) -> Rendered | str:
+    """With a parser that has not seen another text."""
+    markdown._threads.__dict__.clear()
+    return _outcome(text)
+
+
+def _outcome(text: str) -> Rendered | str:
+    try:
+        return render(text, Known())
+    except TooComplex as error:
+        return str(error)
+
+
+def test_code_is_found_among_other_marks() -> None:
+    page = render("Say `[[not-a-link]]` and \\\\`this` and [[a|that]].").html
+    assert "<code>[[not-a-link]]</code>" in page
+    assert page.count("<code>") == 2
 
 
 @thorough
