@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from practices.exchange.planning import Plan, state
+from practices.search.bulk import seldom_collecting
 from practices.workflow.errors import Refused
 from practices.workflow.loading import bring_in, lock
 from practices.workflow.progress import Progress, quiet
@@ -10,6 +11,7 @@ from practices.workflow.progress import Progress, quiet
 NOTE = "Imported."
 
 
+@seldom_collecting()
 @transaction.atomic
 def carry_out(plan: Plan, *, note: str = NOTE, progress: Progress = quiet) -> None:
     """Raises Refused, and changes nothing, when the portal is no longer what the plan was made for."""

@@ -23,6 +23,7 @@ from practices.exchange.collection import (
 )
 from practices.exchange.files import read_collection
 from practices.models import Citation, Practice, PracticeText, SourcePassage
+from practices.search.bulk import seldom_collecting
 from practices.workflow.bulk import Store
 from practices.workflow.loading import Change
 from practices.workflow.progress import Progress, quiet
@@ -65,6 +66,7 @@ class Plan:
         return [_change(step) for step in self.steps]
 
 
+@seldom_collecting()
 def make_plan(place: Path, prefer: str = "", progress: Progress = quiet) -> Plan:
     """Reads, checks and compares; renders the texts that would be published. Raises Refused with all that is wrong."""
     found, problems = read_collection(place)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+from django.urls import reverse
+
 from practices.models import LinkKind, LogEntry, Practice, PracticeText, Proposal, Revision
 from practices.rendering import markdown
 from practices.rendering.guard import TooComplex
@@ -91,6 +93,7 @@ def render_all(
     """The HTML and outline of each text, and why some cannot be published. Uses no database."""
     store: Store = {}
     problems: dict[Key, list[str]] = {}
+    reverse("practices:practice-list")  # reads the addresses once here, not in each process
     work = spread(_render, in_batches(texts, AT_A_TIME), alone=total < WORTH_IT, prepare=_know, given=(names,))
     done = 0
     for batch in work:

@@ -20,7 +20,7 @@ from practices.models import (
     Theme,
 )
 from practices.search import index, wordlist
-from practices.search.bulk import analysed
+from practices.search.bulk import analysed, seldom_collecting
 from practices.search.wordlist import Tally
 from practices.workflow.progress import Progress, quiet
 
@@ -121,6 +121,7 @@ def _index_texts(texts: QuerySet[PracticeText]) -> None:
     index.write([index.practice_draft(text, tokens) for text in texts])
 
 
+@seldom_collecting()
 def rebuild(progress: Progress = quiet) -> int:
     """Write every entry anew and take out what is no longer there. Searching goes on meanwhile: entries are replaced
     batch by batch, each in a transaction, and nothing is emptied first. Returns the number of entries.
