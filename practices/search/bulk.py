@@ -5,11 +5,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import tee
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any, TypeVar
 
-from practices.models import SearchEntry
-from practices.search.index import Draft
+from practices.search.index import Draft, Values, values
 from practices.search.wordlist import Tally
 
 PROCESSES = 2
@@ -20,10 +20,7 @@ WORTH_IT = 2_000
 
 Batch = TypeVar("Batch")
 Done = TypeVar("Done")
-NAMES = [field.attname for field in SearchEntry._meta.concrete_fields]
-Values = Any
-"""A tuple, of an entry in the order of NAMES: what goes from process to process, at a tenth of what a model costs."""
-Analysed = tuple[list[Draft], list[SearchEntry], Tally]
+Analysed = tuple[list[Draft], list[Values], Tally]
 
 
 @contextmanager
@@ -39,18 +36,19 @@ def seldom_collecting() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def analyse(drafts: list[Draft]) -> tuple[list[Draft], list[Values], Tally]:
+def analyse(drafts: list[Draft]) -> tuple[list[Values], Tally]:
     """Needs no database."""
     entries = [draft.entry() for draft in drafts]
     tally = Tally()
     tally.add(entries)
-    return drafts, [tuple(getattr(entry, name) for name in NAMES) for entry in entries], tally
+    return list(map(values, entries)), tally
 
 
 def analysed(batches: Iterable[list[Draft]], expected: int) -> Iterator[Analysed]:
-    """Each batch in its turn."""
-    for drafts, rows, tally in spread(analyse, batches, alone=expected < WORTH_IT):
-        yield drafts, [SearchEntry(*row) for row in rows], tally
+    """Each batch in its turn. The drafts stay here: only what is made of them comes back from another process."""
+    here, sent = tee(batches)
+    for entries, tally in spread(analyse, sent, alone=expected < WORTH_IT):
+        yield next(here), entries, tally
 
 
 def spread(

@@ -1,7 +1,9 @@
 """What the content says, brought into the index. Called by workflow/ in the transaction of the change itself."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,12 +28,17 @@ from practices.search.analysis import VERSION, padded, stored, terms
 from practices.search.backends import backend
 from practices.search.backends.base import COLUMNS, Row
 from practices.search.expansion import telling_terms
+from practices.search.filing import Filing, filings
 from practices.search.query import parse
+from practices.search.rows import in_batches, upsert
 from practices.search.wordlist import Tally
 
-FIELDS = [
-    field.name for field in SearchEntry._meta.concrete_fields if field.name not in {"id", "kind", "key", "language"}
-]
+FIELDS = [field.name for field in SearchEntry._meta.concrete_fields if field.name != "id"]
+KEY = ("kind", "key", "language")
+"""What an entry is known by."""
+HELD = itemgetter(*(FIELDS.index(f"terms_{column}") for column in COLUMNS))
+Values = tuple[Any, ...]
+BATCH = 500
 PLACES = (8, 3, 1)
 """How often a concept's token stands in the labels of its first, second and further practices."""
 PracticesOf = dict[int, list[str]]
@@ -95,27 +102,28 @@ def concept_tokens() -> PracticesOf:
 
 
 def texts_to_index() -> QuerySet[PracticeText]:
-    """Live texts of published practices, with all that a draft needs."""
-    return (
-        PracticeText.objects.live()
-        .filter(practice__status=Status.PUBLISHED)
-        .select_related("practice__primary_theme", "live_revision")
-        .prefetch_related(
-            "practice__themes__parent", "practice__actors", "practice__citations__source", "practice__questions"
-        )
-    )
+    """Live texts of published practices, with all of their own that a draft needs."""
+    texts = PracticeText.objects.live().filter(practice__status=Status.PUBLISHED)
+    texts = texts.select_related("practice__primary_theme", "live_revision")
+    return texts.defer("body", "related", "live_revision__content", "live_revision__html", "live_revision__note")
 
 
-def practice_draft(text: PracticeText, tokens: PracticesOf) -> Draft:
+def practice_drafts(texts: Iterable[PracticeText], tokens: PracticesOf) -> Iterator[Draft]:
+    """Five queries for each 500."""
+    for some in in_batches(texts, BATCH):
+        filed = filings({text.practice_id for text in some})
+        yield from (_practice_draft(text, filed[text.practice_id], tokens) for text in some)
+
+
+def _practice_draft(text: PracticeText, filing: Filing, tokens: PracticesOf) -> Draft:
     practice, revision = text.practice, text.live_revision
     if revision is None:
         raise ValueError("only a live text can be found")
     names = {heading["anchor"]: heading["name"] for heading in revision.outline["headings"]}
-    themes, actors = list(practice.themes.all()), list(practice.actors.all())
-    named = [theme.name for theme in themes] + [actor.name for actor in actors]
+    named = [*(name for _, name, *_ in filing.themes), *(name for _, name in filing.actors)]
     english = text.language == Language.EN
     return Draft(
-        kind=EntryKind.PRACTICE,
+        kind=EntryKind.PRACTICE.value,
         key=practice.code,
         language=text.language,
         number=practice.number,
@@ -138,8 +146,8 @@ def practice_draft(text: PracticeText, tokens: PracticesOf) -> Draft:
             *(tokens.get(practice.number, []) if english else []),
             *(t for name in named for t in terms(name, text.language)),
         ],
-        asked=[question.text for question in practice.questions.all()] if english else [],
-        facets=_facets(practice, text.language),
+        asked=[question for (question,) in filing.questions] if english else [],
+        facets=_facets(practice, filing, text.language),
         fingerprint=fingerprint(text),
     )
 
@@ -149,27 +157,26 @@ def fingerprint(text: PracticeText) -> str:
     return f"{VERSION}:{text.live_revision_id}"
 
 
-def _facets(practice: Practice, language: str) -> list[tuple[str, str, str]]:
+def _facets(practice: Practice, filing: Filing, language: str) -> list[tuple[str, str, str]]:
     """Facet, value and label. A sub-theme counts for its parent too."""
-    themes = {theme.slug: theme.name for theme in practice.themes.all()}
-    themes |= {theme.parent.slug: theme.parent.name for theme in practice.themes.all() if theme.parent}
-    cited = [citation.source for citation in practice.citations.all() if citation.language == language]
-    sources = {source.slug: source.short_title for source in cited}
+    themes = {slug: name for slug, name, *_ in filing.themes}
+    themes |= {slug: name for *_, slug, name in filing.themes if slug and name}
+    sources = {slug: title for of, slug, title in filing.cited if of == language}
     return [
         *(("theme", slug, name) for slug, name in sorted(themes.items())),
         ("phase", practice.phase, practice.get_phase_display()),
-        *(("actor", actor.slug, actor.name) for actor in practice.actors.all()),
+        *(("actor", slug, name) for slug, name in filing.actors),
         ("basis", practice.basis, practice.get_basis_display()),
-        *(("source", slug, name) for slug, name in sorted(sources.items())),
+        *(("source", slug, title) for slug, title in sorted(sources.items())),
     ]
 
 
 def source_drafts(source: Source) -> Iterator[Draft]:
     """One entry for the source, one for each of its passages."""
     yield Draft(
-        kind=EntryKind.SOURCE,
+        kind=EntryKind.SOURCE.value,
         key=source.slug,
-        language=Language.EN,
+        language=Language.EN.value,
         slug=source.slug,
         fingerprint=str(VERSION),
         url=source.get_absolute_url(),
@@ -180,9 +187,9 @@ def source_drafts(source: Source) -> Iterator[Draft]:
     )
     for passage in source.passages.all():
         yield Draft(
-            kind=EntryKind.SOURCE,
+            kind=EntryKind.SOURCE.value,
             key=f"{source.slug}#{passage.anchor}",
-            language=Language.EN,
+            language=Language.EN.value,
             slug=source.slug,
             fingerprint=str(VERSION),
             url=f"{source.get_absolute_url()}#{passage.anchor}",
@@ -196,9 +203,9 @@ def source_drafts(source: Source) -> Iterator[Draft]:
 def term_draft(entry: Term) -> Draft:
     labels = [label for label in entry.labels.all() if not label.ambiguous]
     return Draft(
-        kind=EntryKind.TERM,
+        kind=EntryKind.TERM.value,
         key=entry.slug,
-        language=Language.EN,
+        language=Language.EN.value,
         slug=entry.slug,
         url=entry.get_absolute_url(),
         title=entry.name,
@@ -210,9 +217,9 @@ def term_draft(entry: Term) -> Draft:
 
 def theme_draft(theme: Theme) -> Draft:
     return Draft(
-        kind=EntryKind.THEME,
+        kind=EntryKind.THEME.value,
         key=theme.slug,
-        language=Language.EN,
+        language=Language.EN.value,
         slug=theme.slug,
         url=theme.get_absolute_url(),
         title=theme.name,
@@ -234,34 +241,30 @@ def write(drafts: Iterable[Draft], *, tally: Tally | None = None) -> list[int]:
         wordlist.count(entries, 1)
     else:
         tally.add(entries)
-    ids = save(drafts, entries)
+    ids = save(drafts, list(map(values, entries)))
     if tally is None:
         wordlist.drop_unused()
     return ids
 
 
-def save(drafts: Sequence[Draft], entries: Sequence[SearchEntry]) -> list[int]:
+def values(entry: SearchEntry) -> Values:
+    """The entry in the order of FIELDS, as the database takes it."""
+    found = (getattr(entry, name) for name in FIELDS)
+    return tuple(json.dumps(value) if isinstance(value, dict | list) else value for value in found)
+
+
+def save(drafts: Sequence[Draft], entries: Sequence[Values]) -> list[int]:
     """Write analysed entries, their facets and their rows in the engine; the list of words is the caller's."""
-    saved = SearchEntry.objects.bulk_create(
-        entries, update_conflicts=True, unique_fields=["kind", "key", "language"], update_fields=FIELDS
-    )
-    ids = [entry.pk for entry in saved]
-    SearchFacets.objects.bulk_create(
-        [SearchFacets(entry=entry, lines=draft.facet_lines) for entry, draft in zip(saved, drafts, strict=True)],
-        update_conflicts=True,
-        unique_fields=["entry"],
-        update_fields=["lines"],
-    )
+    ids = upsert(SearchEntry, FIELDS, KEY, entries)
+    facets = [(pk, draft.facet_lines) for pk, draft in zip(ids, drafts, strict=True)]
+    upsert(SearchFacets, ("entry_id", "lines"), ("entry_id",), facets)
     for practices in (True, False):
-        rows = [_row(entry) for entry in saved if (entry.kind == EntryKind.PRACTICE) == practices]
+        found = zip(ids, entries, drafts, strict=True)
+        rows = [Row(pk, HELD(entry)) for pk, entry, draft in found if (draft.kind == EntryKind.PRACTICE) == practices]
         if rows:
             backend().remove([row.id for row in rows], practices=practices)
             backend().put(rows, practices=practices)
     return ids
-
-
-def _row(entry: SearchEntry) -> Row:
-    return Row(entry.pk, tuple(getattr(entry, f"terms_{column}") for column in COLUMNS))
 
 
 def _written(entries: list[SearchEntry]) -> QuerySet[SearchEntry]:

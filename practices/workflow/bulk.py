@@ -2,9 +2,8 @@
 
 import pickle
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
@@ -13,6 +12,7 @@ from practices.rendering import markdown
 from practices.rendering.guard import TooComplex
 from practices.rendering.structure import text_problems
 from practices.search.bulk import spread
+from practices.search.rows import in_batches
 from practices.workflow.deriving import derive, source_count
 from practices.workflow.errors import Refused
 from practices.workflow.indexing import index_practice
@@ -30,7 +30,6 @@ WORTH_IT = 300
 
 Key = tuple[int, str]
 """Number of the practice, and language."""
-Item = TypeVar("Item")
 
 
 class Words(NamedTuple):
@@ -56,12 +55,6 @@ class Notes(NamedTuple):
 
 Store = dict[Key, bytes]
 """What was made, packed: ten thousand practices take 50 MB."""
-
-
-def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch
 
 
 # Rendering, in other processes when there is much of it

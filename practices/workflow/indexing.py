@@ -1,7 +1,6 @@
 """What has changed, brought into the search index, in the transaction of the change."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import Model, Q, QuerySet
@@ -21,6 +20,7 @@ from practices.models import (
 )
 from practices.search import index, wordlist
 from practices.search.bulk import analysed, seldom_collecting
+from practices.search.rows import in_batches
 from practices.search.wordlist import Tally
 from practices.workflow.progress import Progress, quiet
 
@@ -118,7 +118,7 @@ def _forget_places(source: Source) -> None:
 
 def _index_texts(texts: QuerySet[PracticeText]) -> None:
     tokens = index.concept_tokens()
-    index.write([index.practice_draft(text, tokens) for text in texts])
+    index.write(index.practice_drafts(texts, tokens))
 
 
 @seldom_collecting()
@@ -132,7 +132,7 @@ def rebuild(progress: Progress = quiet) -> int:
         index.write_labels()
     kept: list[int] = []
     total, tally = _total(), Tally()
-    for drafts, entries, words in analysed(_batches(_drafts(), BATCH), total):
+    for drafts, entries, words in analysed(in_batches(_drafts(), BATCH), total):
         tally.merge(words)
         with transaction.atomic():
             one_writer()
@@ -153,19 +153,13 @@ def _total() -> int:
 
 def _drafts() -> Iterator[index.Draft]:
     tokens = index.concept_tokens()
-    for text in index.texts_to_index().iterator(chunk_size=BATCH):
-        yield index.practice_draft(text, tokens)
+    yield from index.practice_drafts(index.texts_to_index().iterator(chunk_size=BATCH), tokens)
     for source in Source.objects.prefetch_related("passages"):
         yield from index.source_drafts(source)
     for term in Term.objects.prefetch_related("labels"):
         yield index.term_draft(term)
     for theme in Theme.objects.all():
         yield index.theme_draft(theme)
-
-
-def _batches(drafts: Iterator[index.Draft], size: int) -> Iterator[list[index.Draft]]:
-    while batch := list(islice(drafts, size)):
-        yield batch
 
 
 def _sweep(gone: set[int]) -> None:

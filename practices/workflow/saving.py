@@ -8,8 +8,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.db.models import Field, ForeignKey, ManyToManyField, Model
 
-from practices.search.rows import insert
-from practices.workflow.bulk import in_batches
+from practices.search.rows import in_batches, insert
 from practices.workflow.errors import Refused
 from practices.workflow.progress import Progress, quiet
 from practices.workflow.records import MODELS, Key, Record, key_paths

@@ -43,7 +43,8 @@ def in_engine(word: str, *, practices: bool = True) -> list[int]:
 
 
 def draft(slug: str) -> index.Draft:
-    return index.practice_draft(index.texts_to_index().get(practice__slug=slug), index.concept_tokens())
+    (found,) = index.practice_drafts(index.texts_to_index().filter(practice__slug=slug), index.concept_tokens())
+    return found
 
 
 def test_an_entry_has_all_that_a_line_of_results_shows() -> None:
