@@ -12,6 +12,7 @@ ROWS = 500
 
 
 Item = TypeVar("Item")
+Row = TypeVar("Row", bound=Model)
 
 
 def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -30,8 +31,9 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[A
 def upsert(model: type[Model], columns: Sequence[str], key: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Any]:
     """The same where some may be there already: those with the same ``key`` get the other values. Returns the ids."""
     places = [columns.index(name) for name in key]
-    others = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
-    end = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {others} RETURNING {', '.join(key)}, {model._meta.pk.column}"
+    others = ", ".join(f"{_quoted(name)} = excluded.{_quoted(name)}" for name in columns if name not in key)
+    known = ", ".join(map(_quoted, key))
+    end = f" ON CONFLICT ({known}) DO UPDATE SET {others} RETURNING {known}, {model._meta.pk.column}"
     ids: list[Any] = []
     with connection.cursor() as cursor:
         for some in in_batches(rows, ROWS):
@@ -41,7 +43,43 @@ def upsert(model: type[Model], columns: Sequence[str], key: Sequence[str], rows:
     return ids
 
 
+def create(objects: Iterable[Row]) -> list[Row]:
+    """bulk_create() for objects of one model, in a third of its time. They get their ids."""
+    made: list[Row] = []
+    with connection.cursor() as cursor:
+        for some in in_batches(objects, ROWS):
+            fields: list[Any] = [field for field in some[0]._meta.concrete_fields if not field.primary_key]
+            values = [field.get_db_prep_save(field.pre_save(one, True), connection) for one in some for field in fields]
+            into = _into(type(some[0]), [field.column for field in fields], len(some))
+            cursor.execute(f"{into} RETURNING {some[0]._meta.pk.column}", values)
+            for one, (pk,) in zip(some, cursor.fetchall(), strict=True):
+                one.pk, one._state.adding, one._state.db = pk, False, connection.alias
+            made += some
+    return made
+
+
+def update(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Other values for rows that are there. The first column is the id."""
+    names, (pk, *others) = ", ".join(map(_quoted, columns)), map(_quoted, columns)
+    table = model._meta.db_table
+    new = ", ".join(f"{name} = given.{name}" for name in others)
+    with connection.cursor() as cursor:
+        for some in in_batches(rows, ROWS):
+            cursor.execute(
+                f"WITH given ({names}) AS (VALUES {_places(len(columns), len(some))}) "  # noqa: S608  (our own names)
+                f"UPDATE {table} SET {new} FROM given WHERE {table}.{pk} = given.{pk}",
+                list(chain.from_iterable(some)),
+            )
+
+
 def _into(model: type[Model], columns: Sequence[str], count: int) -> str:
-    one = f"({', '.join(['%s'] * len(columns))})"
-    places = ", ".join([one] * count)
-    return f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES {places}"  # noqa: S608  (our own names)
+    names = ", ".join(map(_quoted, columns))
+    return f"INSERT INTO {model._meta.db_table} ({names}) VALUES {_places(len(columns), count)}"  # noqa: S608
+
+
+def _places(width: int, count: int) -> str:
+    return ", ".join([f"({', '.join(['%s'] * width)})"] * count)
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

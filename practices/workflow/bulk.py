@@ -7,19 +7,19 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from practices.models import LinkKind, LogEntry, Practice, PracticeText, Proposal, Revision
+from practices.models import LinkKind, Practice, PracticeText, Proposal, Revision
 from practices.rendering import markdown
 from practices.rendering.guard import TooComplex
 from practices.rendering.structure import text_problems
 from practices.search.bulk import spread
-from practices.search.rows import in_batches
+from practices.search.rows import create, in_batches, update
 from practices.workflow.deriving import derive, source_count
 from practices.workflow.errors import Refused
 from practices.workflow.indexing import index_practice
 from practices.workflow.log import line
 from practices.workflow.lookup import Names, all_filed_today
 from practices.workflow.progress import Progress, quiet
-from practices.workflow.publication import outline, related_problems, render_again, snapshot
+from practices.workflow.publication import Content, outline, related_problems, render_again, snapshot
 from practices.workflow.rebasing import look_again
 
 BATCH = 500
@@ -123,19 +123,20 @@ def publish_all(
         texts = _texts(batch)
         latest = _latest(texts)
         said = dict(zip(latest, all_filed_today([row.content for row in latest.values()]), strict=True))
-        changed = [text for text in texts if said.get((text.practice_id, text.language)) != snapshot(text)]
-        _make_live_again([text for text in texts if text not in changed], latest)
+        contents = {text.pk: snapshot(text) for text in texts}
+        changed = [text for text in texts if said.get(_place(text)) != contents[text.pk]]
+        _make_live_again((text for text in texts if said.get(_place(text)) == contents[text.pk]), latest)
         if changed:
-            _publish(changed, latest, _completed(store, changed), notes, actor_name)
+            _publish(changed, contents, latest, _completed(store, changed), notes, actor_name)
         published += [text.pk for text in changed]
-        renamed |= {
-            (text.practice_id, text.language)
-            for text in changed
-            if (old := latest.get((text.practice_id, text.language))) and old.title != text.title
-        }
+        renamed |= {_place(text) for text in changed if (old := latest.get(_place(text))) and old.title != text.title}
         progress("Publishing", min((done + 1) * BATCH, len(ids)), len(ids))
     _refresh_others(renamed, published)
     return published
+
+
+def _place(text: PracticeText) -> tuple[int, str]:
+    return text.practice_id, text.language
 
 
 def _texts(ids: Sequence[int]) -> list[PracticeText]:
@@ -151,7 +152,7 @@ def _latest(texts: Iterable[PracticeText]) -> dict[tuple[int, str], Revision]:
 def _make_live_again(texts: Iterable[PracticeText], latest: Mapping[tuple[int, str], Revision]) -> None:
     """Texts whose last revision says the same, but is not what readers see."""
     for text in texts:
-        last = latest[text.practice_id, text.language]
+        last = latest[_place(text)]
         if text.live_revision_id != last.pk:
             text.live_revision, text.source_count = last, source_count(last.outline)
             text.save()
@@ -176,20 +177,21 @@ def _completed(store: Store, texts: Sequence[PracticeText]) -> Store:
 
 def _publish(
     texts: Sequence[PracticeText],
+    contents: Mapping[int, Content],
     latest: Mapping[tuple[int, str], Revision],
     store: Store,
     notes: Notes,
     actor_name: str,
 ) -> None:
     made = [unpacked(store[text.practice.number, text.language]) for text in texts]
-    before = [latest.get((text.practice_id, text.language)) for text in texts]
-    revisions = Revision.objects.bulk_create(
+    before = [latest.get(_place(text)) for text in texts]
+    revisions = create(
         Revision(
             practice=text.practice,
             language=text.language,
             number=last.number + 1 if last else 1,
             parent=last,
-            content=snapshot(text),
+            content=contents[text.pk],
             html=new.html,
             outline=new.outline,
             renderer=markdown.VERSION,
@@ -199,9 +201,10 @@ def _publish(
     )
     for text, revision in zip(texts, revisions, strict=True):
         text.live_revision, text.source_count = revision, source_count(revision.outline)
-    PracticeText.objects.bulk_update(texts, ["live_revision", "source_count"], batch_size=BATCH)
+    live = ((text.pk, text.live_revision_id, text.source_count) for text in texts)
+    update(PracticeText, ("id", "live_revision_id", "source_count"), live)
     derive([(text, revision.outline) for text, revision in zip(texts, revisions, strict=True)])
-    LogEntry.objects.bulk_create(
+    create(
         line(
             "publish", "practice", text.practice.code, by=None, actor_name=actor_name, note=revision.note,
             before=last and {"revision": last.number},

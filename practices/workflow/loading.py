@@ -7,7 +7,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model
 
-from practices.models import Edition, FormerSlug, LogEntry, Practice, PracticeText, Status
+from practices.models import Edition, FormerSlug, Practice, PracticeText, Status
+from practices.search.rows import create
 from practices.workflow.bulk import Notes, Store, publish_all
 from practices.workflow.editions import freeze
 from practices.workflow.errors import Refused
@@ -91,7 +92,7 @@ def bring_in(changes: Sequence[Change], store: Store, *, note: str, progress: Pr
     remove_all(record for change in changes for record in change.removed)
     _remember_slugs(changes)
     published = _publish(changes, store, note, progress)
-    LogEntry.objects.bulk_create(
+    create(
         line(
             "add" if change.before is None else "change", str(change.model._meta.model_name), change.key, by=None,
             actor_name=IMPORT, before=change.before, after=change.after, note=note,

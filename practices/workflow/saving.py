@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.db.models import Field, ForeignKey, ManyToManyField, Model
 
-from practices.search.rows import in_batches, insert
+from practices.search.rows import create, in_batches, insert
 from practices.workflow.errors import Refused
 from practices.workflow.progress import Progress, quiet
 from practices.workflow.records import MODELS, Key, Record, key_paths
@@ -79,7 +79,7 @@ def _save(model: type[Model], records: Sequence[Record], keys: _Keys) -> None:
     for record in records:
         for field, value in _plain(record):
             _set(rows[record.key], field, value, keys)
-    model._default_manager.bulk_create(row for key, row in rows.items() if key not in present)
+    create(row for key, row in rows.items() if key not in present)
     for row in present.values():
         row.save()
     _file(model, [(rows[record.key], record) for record in records], keys)

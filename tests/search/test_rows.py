@@ -2,7 +2,7 @@
 
 import pytest
 
-from practices.models import SearchWord
+from practices.models import LogEntry, SearchWord
 from practices.search import rows
 
 pytestmark = pytest.mark.django_db
@@ -30,3 +30,21 @@ def test_rows_that_are_there_get_other_values_and_keep_their_ids(monkeypatch: py
     assert [again[2], again[1]] == [first[0], first[2]]
     assert [found[pk] for pk in again] == [("word 4", "word", 40), ("word 3", "word", 30), ("word 1", "word", 10)]
     assert found[first[1]] == ("word 2", "100 %", 2)
+
+
+def test_objects_are_created_with_ids_and_defaults() -> None:
+    lines = rows.create(LogEntry(action="test", object_kind="row", object_key=f"{n} %", after={"n": n}) for n in (1, 2))
+    found = LogEntry.objects.in_bulk([line.pk for line in lines])
+    assert [found[line.pk].object_key for line in lines] == ["1 %", "2 %"]
+    assert [found[line.pk].after for line in lines] == [{"n": 1}, {"n": 2}]
+    assert all(found[line.pk].at == line.at for line in lines)
+    assert all(found[line.pk].before is None for line in lines)
+    with pytest.raises(TypeError):
+        lines[0].save()
+
+
+def test_rows_are_changed_together() -> None:
+    made = rows.create(SearchWord(language="en", word=f"word {n}", term="old", entries=n) for n in (1, 2, 3))
+    rows.update(SearchWord, ("id", "term", "entries"), [(made[0].pk, "new", 7), (made[2].pk, "100 %", 9)])
+    found = [SearchWord.objects.get(pk=word.pk) for word in made]
+    assert [(word.term, word.entries) for word in found] == [("new", 7), ("old", 2), ("100 %", 9)]
