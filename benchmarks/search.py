@@ -197,10 +197,11 @@ def cost(work: Callable[[], Any]) -> float:
 
 def bare(word: str) -> None:
     """The query anybody would write: the ten best by the engine's own ranking."""
+    from practices.search import store
     from practices.search.backends import backend
     from practices.search.backends.base import Match
 
-    backend().match(Match([([word], [])]), practices=True, limit=10)
+    store.matching(backend().selection(Match([([word], [])]), practices=True, limit=10))
 
 
 def page(word: str) -> None:

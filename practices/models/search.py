@@ -80,7 +80,8 @@ class SearchEntry(models.Model):
     """One thing that can be found, in one language, with all that a line of results shows.
 
     ``terms_*`` are the analysed words of its fields, each between two blanks, so that counting needs no parsing.
-    ``paragraphs`` is [[number, section, section's name, text], …]; ``terms_body`` has a line for each.
+    ``paragraphs`` has a line for each: number, section, section's name and text, with tabs between. ``terms_body`` has
+    the terms of each on a line.
     """
 
     kind = models.CharField(max_length=10, choices=EntryKind.choices)
@@ -92,7 +93,7 @@ class SearchEntry(models.Model):
     title = models.CharField(max_length=500)
     summary = models.TextField()
     shown: Any = models.JSONField(default=dict)
-    paragraphs: Any = models.JSONField(default=list)
+    paragraphs = models.TextField(default="")
     terms_title = models.TextField()
     terms_labels = models.TextField()
     terms_summary = models.TextField()

@@ -239,14 +239,10 @@ def _ranked(wanted: Wanted, language: str, *, beside: bool) -> tuple[list[int], 
     """
     number = wanted.query.number
     numbered = store.practice_with_number(number, language) if number is not None else None
-    searchable = bool(wanted.groups or wanted.query.phrases)
-    found = _all_words(wanted) if searchable and numbered is None else []
+    found, others, read = _all_words(wanted, practices=numbered is None, beside=beside)
     first, rest = found[:RERANKED], found[RERANKED:]
-    some = _some_words(wanted, found) if searchable and numbered is None and len(found) < FEW else []
-    others = backend().match(wanted.match(), practices=False, limit=RERANKED) if searchable and beside else []
-    candidates = [*first, *some, *others]
-    read = store.shown(candidates) if len(candidates) <= READ_AT_ONCE else {}
-    entries: Mapping[int, store.Candidate | store.Shown] = read or store.candidates(candidates)
+    some = _some_words(wanted, found) if numbered is None and len(found) < FEW else []
+    entries = _weighable([*first, *some, *others], read)
     scorer = Scorer(wanted.groups, wanted.query.phrases, wanted.statistics)
     scores = {id_: scorer.score(entry) for id_, entry in entries.items()}
     least = SHARE * max((scores[id_] for id_ in some if id_ in scores), default=0.0) if not found else 0.0
@@ -259,16 +255,41 @@ def _best_first(ids: Iterable[int], scores: Mapping[int, float]) -> list[int]:
     return sorted((id_ for id_ in ids if id_ in scores), key=lambda id_: (-scores[id_], id_))
 
 
-def _all_words(wanted: Wanted) -> list[int]:
-    match = wanted.match()
-    if _expected(wanted) <= RANKABLE:
-        return list(backend().match(match, practices=True, limit=MOST + 1))
+def _all_words(wanted: Wanted, *, practices: bool, beside: bool) -> tuple[list[int], list[int], Entries]:
+    """Ids of practices that have all the words, and of what else has them; and the entries, where they are so few that
+    they are read with the same statement.
+    """
+    if not wanted.groups and not wanted.query.phrases:
+        return [], [], {}
+    match, expected = wanted.match(), _expected(wanted)
+    others = backend().selection(match, practices=False, limit=RERANKED)
+    if practices and expected <= READ_AT_ONCE:
+        all_of_them = backend().selection(match, practices=True, limit=MOST + 1, ranked=False)
+        read = store.shown_matching([all_of_them, others] if beside else [all_of_them])
+        found = [id_ for id_, entry in read.items() if entry.kind == EntryKind.PRACTICE]
+        return found, [id_ for id_ in read if id_ not in set(found)], read
+    return _practices(match, expected) if practices else [], store.matching(others) if beside else [], {}
+
+
+def _practices(match: Match, expected: int) -> list[int]:
+    if expected <= RANKABLE:
+        return store.matching(backend().selection(match, practices=True, limit=MOST + 1))
     found: dict[int, None] = {}
     for columns in TIERS:
-        found |= dict.fromkeys(backend().match(match, practices=True, limit=MOST + 1, columns=columns, ranked=False))
+        some = backend().selection(match, practices=True, limit=MOST + 1, columns=columns, ranked=False)
+        found |= dict.fromkeys(store.matching(some))
         if len(found) > MOST:
             break
     return list(found)
+
+
+def _weighable(ids: Sequence[int], read: Entries) -> Mapping[int, store.Candidate | store.Shown]:
+    """What ranking looks at. Few are read as they will be shown, and added to ``read``."""
+    missing = [id_ for id_ in ids if id_ not in read]
+    if len(ids) <= READ_AT_ONCE:
+        read |= store.shown(missing)
+        return {id_: read[id_] for id_ in ids if id_ in read}
+    return {**read, **store.candidates(missing)}
 
 
 def _expected(wanted: Wanted) -> int:
@@ -286,7 +307,8 @@ def _some_words(wanted: Wanted, already: Iterable[int]) -> list[int]:
     """Practices with some of the words. Light or very frequent words alone do not bring one in."""
     if len(wanted.required) < 2:
         return []
-    return sorted(set(backend().match(wanted.match(any_group=True), practices=True, limit=RERANKED)) - set(already))
+    some = backend().selection(wanted.match(any_group=True), practices=True, limit=RERANKED)
+    return sorted(set(store.matching(some)) - set(already))
 
 
 def _filtered(

@@ -68,7 +68,12 @@ class Draft:
     @property
     def facet_lines(self) -> str:
         """As SearchFacets stores them: each line after a break."""
-        return "".join(f"\n{facet}\t{value}\t{' '.join(label.split())}" for facet, value, label in self.facets)
+        return "".join(f"\n{facet}\t{value}\t{_one_line(label)}" for facet, value, label in self.facets)
+
+    @property
+    def paragraph_lines(self) -> str:
+        """As SearchEntry stores them."""
+        return "\n".join("\t".join([str(number), *map(_one_line, words)]) for number, *words in self.paragraphs)
 
     def entry(self) -> SearchEntry:
         body = "\n".join(stored(text, self.language) for *_, text in self.paragraphs)
@@ -82,7 +87,7 @@ class Draft:
             title=self.title,
             summary=self.summary,
             shown=self.shown,
-            paragraphs=[list(paragraph) for paragraph in self.paragraphs],
+            paragraphs=self.paragraph_lines,
             terms_title=stored(self.title_terms or self.title, self.language),
             terms_labels=padded(self.labels),
             terms_summary=stored(self.summary, self.language),
@@ -91,6 +96,10 @@ class Draft:
             length=body.count(" ") // 2,
             fingerprint=self.fingerprint,
         )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def concept_tokens() -> PracticesOf:

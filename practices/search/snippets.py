@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -48,7 +48,7 @@ class Text(Protocol):
     def summary(self) -> str: ...
 
     @property
-    def paragraphs(self) -> Sequence[Sequence[Any]]: ...
+    def paragraphs(self) -> str: ...
 
     @property
     def terms_body(self) -> str: ...
@@ -57,13 +57,17 @@ class Text(Protocol):
 def best_snippet(entry: Text, wanted: dict[str, float], language: str) -> Snippet:
     """From the paragraph with most of the words; from the summary when none has any."""
     needles = [(f" {term} ", weight) for term, weight in wanted.items() if f" {term} " in entry.terms_body]
-    best, number, section, name, text = 0.0, 0, "", "", entry.summary
-    for paragraph, terms in zip(entry.paragraphs, entry.terms_body.split("\n"), strict=False):
+    best, place = 0.0, -1
+    for n, terms in enumerate(entry.terms_body.split("\n") if needles else []):
         value = sum([weight * min(terms.count(needle), 2) for needle, weight in needles if needle in terms])
         if value > best:
-            best, (number, section, name, text) = value, paragraph
+            best, place = value, n
+    if place < 0:
+        html, matched = marked(entry.summary, wanted, language)
+        return Snippet(html, 0, "", "", matched)
+    number, section, name, text = entry.paragraphs.split("\n")[place].split("\t")
     html, matched = marked(text, wanted, language)
-    return Snippet(html, number, section, name, matched)
+    return Snippet(html, int(number), section, name, matched)
 
 
 def marked(

@@ -9,6 +9,7 @@ from django.db import connection
 from practices.models import EntryKind, SearchEntry, SearchFacets, SearchLabel, SearchWord
 from practices.search.analysis import LABELS, as_term
 from practices.search.backends import backend
+from practices.search.backends.base import Selection
 
 ENTRY, FACETS = SearchEntry._meta.db_table, SearchFacets._meta.db_table
 OF_FACETS = f"(SELECT lines FROM {FACETS} WHERE entry_id = {ENTRY}.id)"  # noqa: S608
@@ -45,8 +46,8 @@ class Shown(NamedTuple):
     title: str
     summary: str
     facets: str
+    paragraphs: str
     shown: dict[str, Any]
-    paragraphs: list[list[Any]]
 
 
 class Label(NamedTuple):
@@ -103,19 +104,32 @@ def _label(row: tuple[Any, ...]) -> Label:
     return Label(key, language, name, token, json.loads(words))
 
 
+def matching(selection: Selection) -> list[int]:
+    """Ids of entries, in the order of the selection."""
+    return [row[0] for row in _rows(*selection)]
+
+
+def shown_matching(selections: Sequence[Selection]) -> dict[int, Shown]:
+    """The entries of all the selections, in no order. One statement."""
+    some = " UNION ALL ".join(f"SELECT * FROM ({selection.sql}) AS some{n}" for n, selection in enumerate(selections))  # noqa: S608
+    return _shown(f"IN ({some})", [value for selection in selections for value in selection.values])
+
+
 def candidates(ids: Sequence[int]) -> dict[int, Candidate]:
-    return {row[0]: Candidate._make(row) for row in _entries(ids, Candidate._fields)}
+    where, value = backend().among(ids)
+    rows = _rows(f"SELECT {', '.join(Candidate._fields)} FROM {ENTRY} WHERE id {where}", [value]) if ids else []  # noqa: S608
+    return {row[0]: Candidate._make(row) for row in rows}
 
 
 def shown(ids: Sequence[int]) -> dict[int, Shown]:
-    rows = _entries(ids, Shown._fields)
-    return {row[0]: Shown._make([*row[:-2], json.loads(row[-2]), json.loads(row[-1])]) for row in rows}
-
-
-def _entries(ids: Sequence[int], columns: Sequence[str]) -> list[tuple[Any, ...]]:
     where, value = backend().among(ids)
-    read = ", ".join(OF_FACETS if column == "facets" else column for column in columns)
-    return _rows(f"SELECT {read} FROM {ENTRY} WHERE id {where}", [value]) if ids else []  # noqa: S608
+    return _shown(where, [value]) if ids else {}
+
+
+def _shown(where: str, values: Sequence[Any]) -> dict[int, Shown]:
+    read = ", ".join(OF_FACETS if column == "facets" else column for column in Shown._fields)
+    rows = _rows(f"SELECT {read} FROM {ENTRY} WHERE id {where}", values)  # noqa: S608
+    return {row[0]: Shown._make([*row[:-1], json.loads(row[-1])]) for row in rows}
 
 
 def practice_with_number(number: int, language: str) -> int | None:

@@ -35,7 +35,8 @@ class Tally:
                 self._add(entry)
 
     def _add(self, entry: SearchEntry) -> None:
-        text = " ".join([entry.title, entry.summary, *(str(paragraph[3]) for paragraph in entry.paragraphs)])
+        texts = [line.rpartition("\t")[2] for line in entry.paragraphs.split("\n")]
+        text = " ".join([entry.title, entry.summary, *texts])
         held = " ".join(getattr(entry, f"terms_{column}") for column in COLUMNS)
         self._words[entry.language].update(words(text, entry.language))
         self._terms[entry.language].update({"", *held.split()})

@@ -16,7 +16,7 @@ from practices.models import (
     Term,
     Theme,
 )
-from practices.search import index
+from practices.search import index, store
 from practices.search.analysis import VERSION, as_term, term
 from practices.search.backends import backend
 from practices.search.backends.base import Match
@@ -38,8 +38,7 @@ def facets(of: SearchEntry) -> set[tuple[str, str, str]]:
 
 
 def in_engine(word: str, *, practices: bool = True) -> list[int]:
-    found: list[int] = backend().match(Match([([term(word)], [])]), practices=practices, limit=10)
-    return found
+    return store.matching(backend().selection(Match([([term(word)], [])]), practices=practices, limit=10))
 
 
 def draft(slug: str) -> index.Draft:
@@ -65,11 +64,11 @@ def test_an_entry_has_all_that_a_line_of_results_shows() -> None:
         "sources": 1,
         "reviewed": "",
     }
-    assert [p[:3] for p in found.paragraphs] == [
-        [1, "the-practice", "The practice"],
-        [2, "why-it-matters", "Why it matters"],
-        [3, "how-to-apply-it", "How to apply it"],
-        [4, "limits-and-cautions", "Limits and cautions"],
+    assert [line.split("\t")[:3] for line in found.paragraphs.split("\n")] == [
+        ["1", "the-practice", "The practice"],
+        ["2", "why-it-matters", "Why it matters"],
+        ["3", "how-to-apply-it", "How to apply it"],
+        ["4", "limits-and-cautions", "Limits and cautions"],
     ]
     assert found.fingerprint == f"{VERSION}:{PracticeText.objects.get(practice=practice).live_revision_id}"
 
@@ -89,7 +88,7 @@ def test_questions_are_found_but_never_shown() -> None:
     index.write([draft("zebra")])
     assert f" {term('quaggas')} " in entry("zebra").terms_asked
     assert numbers("quaggas") == [practice.number]
-    assert "quagga" not in str(entry("zebra").shown) + str(entry("zebra").paragraphs)
+    assert "quagga" not in str(entry("zebra").shown) + entry("zebra").paragraphs
 
 
 def test_the_first_practice_of_a_concept_has_its_token_most_often() -> None:

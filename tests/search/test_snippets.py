@@ -29,8 +29,8 @@ class Entry:
     texts: dict[int, str] = field(default_factory=dict)
 
     @property
-    def paragraphs(self) -> list[list[object]]:
-        return [[number, "practice", "The practice", text] for number, text in self.texts.items()]
+    def paragraphs(self) -> str:
+        return "\n".join(f"{number}\tpractice\tThe practice\t{text}" for number, text in self.texts.items())
 
     @property
     def terms_body(self) -> str:

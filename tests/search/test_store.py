@@ -6,7 +6,9 @@ import pytest
 
 from practices.models import EntryKind, SearchEntry
 from practices.search import store
-from practices.search.analysis import LABELS
+from practices.search.analysis import LABELS, term
+from practices.search.backends import backend
+from practices.search.backends.base import Match
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,18 @@ def test_what_is_shown_and_what_is_weighed_is_as_stored() -> None:
     stored = {name: getattr(entry, name) for name in shown._fields} | {"facets": entry.facets.lines}
     for row in (shown, candidate):
         assert {name: stored[name] for name in row._fields} == row._asdict()
+
+
+def test_entries_of_several_selections_are_read_at_once(django_assert_num_queries: Any) -> None:
+    practice = factories.published("zebra", title="Mind the quagga")
+    wanted = Match([([term("quagga")], [])])
+    some = [backend().selection(wanted, practices=practices, limit=5, ranked=practices) for practices in (True, False)]
+    with django_assert_num_queries(1):
+        found = store.shown_matching(some)
+    (pk,) = ids(practice.number)
+    assert found == store.shown([pk])
+    assert store.matching(some[0]) == [pk]
+    assert store.matching(some[1]) == []
 
 
 def test_order_is_by_the_columns_named() -> None:

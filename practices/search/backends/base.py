@@ -1,6 +1,7 @@
 """What the engines share: the shape of a row and of a match."""
 
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 COLUMNS = ("title", "labels", "summary", "asked", "body")
 WEIGHTS = (10.0, 6.0, 3.0, 2.0, 1.0)
@@ -13,6 +14,13 @@ class Row:
 
     id: int
     columns: tuple[str, ...]
+
+
+class Selection(NamedTuple):
+    """SQL that gives ids of entries, and the values in it."""
+
+    sql: str
+    values: list[Any]
 
 
 @dataclass

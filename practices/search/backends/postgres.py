@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from practices.search.backends.base import COLUMNS, WEIGHTS, Match, Row
+from practices.search.backends.base import COLUMNS, WEIGHTS, Match, Row, Selection
 
 TABLES = {True: "search_practice_vector", False: "search_other_vector"}
 LETTERS = dict(zip(COLUMNS, "ABCCD", strict=True))
@@ -41,32 +41,18 @@ def remove(ids: Sequence[int], *, practices: bool) -> None:
         cursor.execute(f"DELETE FROM {TABLES[practices]} WHERE id = ANY(%s)", [list(ids)])  # noqa: S608
 
 
-def match(wanted: Match, *, practices: bool, limit: int, columns: Sequence[str] = (), ranked: bool = True) -> list[int]:
-    """Ids of entries. Ranked costs about 6 µs a match. ``columns`` are one of PARTS."""
+def selection(
+    wanted: Match, *, practices: bool, limit: int, columns: Sequence[str] = (), ranked: bool = True
+) -> Selection:
+    """The ids of entries. Ranked costs about 6 µs a match. ``columns`` are one of PARTS."""
     expression, part = _expression(wanted), PARTS[tuple(columns)]
     weights = "{" + ", ".join(str(BY_LETTER[letter] / max(WEIGHTS)) for letter in "DCBA") + "}"
     order = "ORDER BY ts_rank(%s, vector, %s::tsquery, 1) DESC, id" if ranked else ""
     values = [weights, expression] if ranked else []
     anywhere = "AND vector @@ %s::tsquery" if columns and wanted.excluded else ""
     values = [expression, *values] if anywhere else values
-    table = TABLES[practices]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM {table} WHERE {part} @@ %s::tsquery {anywhere} {order} LIMIT %s",  # noqa: S608
-            [expression, *values, limit],
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
-def count(wanted: Match, *, practices: bool, limit: int) -> int:
-    """How many match, counted no further than the limit."""
-    table = TABLES[practices]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE vector @@ %s::tsquery LIMIT %s) AS found",  # noqa: S608
-            [_expression(wanted), limit],
-        )
-        return int(cursor.fetchone()[0])
+    sql = f"SELECT id FROM {TABLES[practices]} WHERE {part} @@ %s::tsquery {anywhere} {order} LIMIT %s"  # noqa: S608
+    return Selection(sql, [expression, *values, limit])
 
 
 def _vector(columns: Sequence[str]) -> str:
