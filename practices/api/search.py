@@ -43,6 +43,7 @@ def search(request: HttpRequest) -> JsonResponse:
             "expanded": [{"words": added.words, "also": added.names} for added in results.added],
             "corrected": [{"typed": c.typed, "meant": c.meant[0]} for c in results.applied],
             "suggestions": [{"typed": c.typed, "meant": list(c.meant)} for c in results.suggested],
+            "left_out": results.left_out,
             "results": [_hit(hit) for hit in hits if not kind or hit.entry.kind == kind],
         }
     )

@@ -190,9 +190,16 @@ class ConceptForm(_Record):
 
     class Meta:
         model = Concept
-        fields = ("name", "slug", "term", "labels", "words", "practices")
-        labels = {"slug": "Name in the index", "term": "Glossary term that means the same"}
-        help_texts = {"slug": "Small letters, digits and hyphens. It never changes."}
+        fields = ("name", "slug", "term", "labels", "words", "practices", "pervasive")
+        labels = {
+            "slug": "Name in the index",
+            "term": "Glossary term that means the same",
+            "pervasive": "Nearly every practice is about it",
+        }
+        help_texts = {
+            "slug": "Small letters, digits and hyphens. It never changes.",
+            "pervasive": "“Psychologists in jail” is then about psychologists, not about jails.",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,6 +31,10 @@ class Concept(models.Model):
     labels = models.JSONField(default=list, help_text='Everyday words and short phrases: ["lock-up", "jail"]')
     words = models.JSONField(default=list, blank=True, help_text="Words of the practices that are searched as well.")
     practices = models.JSONField(default=list, blank=True, help_text="Numbers of practices about it, best first.")
+    pervasive = models.BooleanField(
+        default=False,
+        help_text="Nearly every practice is about it: a search that names it beside something else is about that.",
+    )
 
     objects = ConceptQuerySet.as_manager()
 
@@ -157,6 +161,7 @@ class SearchLabel(models.Model):
     name = models.CharField(max_length=120, help_text="Of the concept or term it stands for.")
     token = models.CharField(max_length=100, blank=True, help_text="Of the concept; empty when there is none.")
     words = models.JSONField(default=list, help_text="Analysed words and phrases that are searched as well.")
+    pervasive = models.BooleanField(default=False, help_text="As of the concept.")
 
     class Meta:
         indexes = [models.Index(fields=["token"], name="label_by_token")]

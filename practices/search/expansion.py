@@ -39,6 +39,10 @@ class Group:
     added: list[str] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     optional: bool = False
+    named: bool = False
+    """A concept says what is meant."""
+    pervasive: bool = False
+    """And whatever it may mean, nearly every practice is about that."""
 
     @property
     def is_light(self) -> bool:
@@ -80,7 +84,9 @@ def content(groups: list[Group], known: set[str]) -> list[Group]:
 
 
 def add(group: Group, label: Label, weight: float = 1.0) -> None:
+    group.pervasive = label.pervasive and (group.pervasive or not group.added)
     if label.token:
+        group.named = True
         group.alternatives.append(Alternative((label.token,), CONCEPT * weight))
     group.alternatives += [Alternative(tuple(phrase), WORDS * weight) for phrase in label.words]
     if label.name not in group.added:

@@ -67,6 +67,7 @@ class Results:
     page: int = 1
     added: list[Added] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     facet_counts: FacetCounts = field(default_factory=dict)
     ways_back: dict[str, int] = field(default_factory=dict)
     others: list[Hit] = field(default_factory=list)
@@ -104,7 +105,7 @@ def find(
     if query.is_empty:
         return results
     wanted = understand(query, language, exact)
-    results.corrections = wanted.corrections
+    results.corrections, results.left_out = wanted.corrections, wanted.left_out
     results.added = [Added(group.text, group.added) for group in wanted.groups if group.added]
     ids, others, read = _ranked(wanted, language, beside=page <= 1)
     results.more, ids = len(ids) > MOST, ids[:MOST]

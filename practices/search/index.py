@@ -303,7 +303,9 @@ def write_labels() -> int:
     return len(labels)
 
 
-def _label(text: str, language: str, name: str, token: str, phrases: Iterable[str]) -> Iterator[SearchLabel]:
+def _label(
+    text: str, language: str, name: str, phrases: Iterable[str], *, token: str = "", pervasive: bool = False
+) -> Iterator[SearchLabel]:
     """The label as it is, and without its function words: "release on licence" is known as "release licence" too."""
     keys = [" ".join(terms(text, language))]
     if language == Language.EN:
@@ -311,7 +313,9 @@ def _label(text: str, language: str, name: str, token: str, phrases: Iterable[st
     added = [phrase for phrase in (terms(other) for other in phrases) if phrase]
     for key in dict.fromkeys(filter(None, keys)):
         own = [phrase for phrase in added if " ".join(phrase) != key]
-        yield SearchLabel(key=key[:300], language=language, text=text[:200], name=name, token=token, words=own)
+        yield SearchLabel(
+            key=key[:300], language=language, text=text[:200], name=name, token=token, words=own, pervasive=pervasive
+        )
 
 
 def _concept_labels() -> Iterator[SearchLabel]:
@@ -321,7 +325,9 @@ def _concept_labels() -> Iterator[SearchLabel]:
             said.append((concept.term.name, Language.EN.value))
             said += [(label.text, label.language) for label in concept.term.labels.all()]
         for text, language in said:
-            yield from _label(text, language, concept.name, concept.token, concept.words)
+            yield from _label(
+                text, language, concept.name, concept.words, token=concept.token, pervasive=concept.pervasive
+            )
 
 
 def _term_labels() -> Iterator[SearchLabel]:
@@ -330,4 +336,4 @@ def _term_labels() -> Iterator[SearchLabel]:
         labels = list(entry.labels.all())
         own = [entry.name, *(x.text for x in labels if x.language == Language.EN and not x.ambiguous)]
         for text, language in [(entry.name, Language.EN.value), *((label.text, label.language) for label in labels)]:
-            yield from _label(text, language, entry.name.lower(), "", own)
+            yield from _label(text, language, entry.name.lower(), own)

@@ -41,7 +41,7 @@ class Labels:
 
 def stamp(labels: Iterable[Label]) -> int:
     """Differs when the labels differ; never 0."""
-    rows = sorted([label.key, label.language, label.name, label.token, label.words] for label in labels)
+    rows = sorted(list(label) for label in labels)
     return crc32(json.dumps(rows).encode()) & 0x7FFFFFFF | 1
 
 

@@ -17,6 +17,8 @@ NEIGHBOURS = 0.4
 """What two words of the query side by side in the text add, beside what each is worth."""
 EXTRA = 0.2
 """What further ways to satisfy a group add to the best of them."""
+PERVASIVE = 0.3
+"""What nearly every practice is about weighs so much of what its rarity would give it."""
 SAME_TITLE = 1_000.0
 
 
@@ -102,9 +104,10 @@ class Scorer:
 
 
 def _part(group: Group, statistics: Statistics) -> Part:
-    own = [Way.of([term], statistics) for term in group.own]
-    alternatives = [Way.of(other.terms, statistics, other.weight) for other in group.alternatives]
-    return Part(own, alternatives, statistics.rarity(group.own))
+    weight = PERVASIVE if group.pervasive else 1.0
+    own = [Way.of([term], statistics, weight) for term in group.own]
+    alternatives = [Way.of(other.terms, statistics, other.weight * weight) for other in group.alternatives]
+    return Part(own, alternatives, statistics.rarity(group.own) * weight)
 
 
 def _neighbours(terms: Sequence[str], statistics: Statistics) -> list[Way]:

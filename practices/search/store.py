@@ -56,6 +56,7 @@ class Label(NamedTuple):
     name: str
     token: str
     words: list[list[str]]
+    pervasive: bool
 
 
 def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -95,13 +96,13 @@ def words(terms: Iterable[str], language: str, begin: str = "", most: int = 0) -
 
 
 def labels() -> list[Label]:
-    sql = f"SELECT key, language, name, token, words FROM {LABEL} ORDER BY id"  # noqa: S608
+    sql = f"SELECT key, language, name, token, words, pervasive FROM {LABEL} ORDER BY id"  # noqa: S608
     return [_label(row) for row in _rows(sql, [])]
 
 
 def _label(row: tuple[Any, ...]) -> Label:
-    key, language, name, token, words = row
-    return Label(key, language, name, token, json.loads(words))
+    key, language, name, token, words, pervasive = row
+    return Label(key, language, name, token, json.loads(words), bool(pervasive))
 
 
 def matching(selection: Selection) -> list[int]:

@@ -1,14 +1,14 @@
 """The query understood: what each word is looked for as, what is asked of a practice, and what was corrected."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from practices.search import labels, store
 from practices.search.analysis import LABELS
 from practices.search.backends.base import Match
 from practices.search.expansion import Alternative, Group, content, partial, plain_groups, widen
 from practices.search.labels import Labels
-from practices.search.query import Query, parse
+from practices.search.query import FOREIGN_FUNCTION_WORDS, FUNCTION_WORDS, Query, Word, parse
 from practices.search.ranking import Statistics
 from practices.search.spelling import Correction, correct_each
 
@@ -31,6 +31,15 @@ class Wanted:
     def required(self) -> list[Group]:
         return [group for group in self.groups if not group.optional]
 
+    @property
+    def left_out(self) -> list[str]:
+        """Words that stand nowhere, when there are others to look for and nothing else was meant."""
+        asked = {correction.typed for correction in self.corrections}
+        unknown = [
+            group.text for group in self.groups if group.optional and _is_unknown(group, self.statistics.entries)
+        ]
+        return [text for text in unknown if text not in asked]
+
     def match(self, *, any_group: bool = False) -> Match:
         chosen = self.required
         shaped = [(group.own, [alternative.terms for alternative in group.alternatives]) for group in chosen]
@@ -45,12 +54,13 @@ def understand(query: Query, language: str, exact: bool) -> Wanted:
     groups = content(groups, set(known))
     corrections: list[Correction] = []
     if not exact:
-        groups = _mend(groups, known, language, every, corrections)
+        corrections = _corrections(groups, query, known, language)
+        groups = _mend(groups, corrections, known, language, every)
         if begin and groups[-1].words == query.words[-1:]:  # what was corrected is no beginning of a word
             _complete(groups[-1], longer, known)
     known |= _further_frequencies(groups, query.phrases, known, language)
     statistics = Statistics(known, known.get("", 0))
-    _loosen(groups, statistics)
+    _loosen(groups, statistics, exact)
     return Wanted(query, groups, statistics, corrections)
 
 
@@ -69,26 +79,35 @@ def _further_frequencies(
     return store.frequencies(terms - set(known), language)
 
 
-def _loosen(groups: list[Group], statistics: Statistics) -> None:
-    """Light words, and words that most practices have, count but are not asked of a practice, if others are there."""
+def _loosen(groups: list[Group], statistics: Statistics, exact: bool) -> None:
+    """What most practices have, light words and words that stand nowhere are not asked of a practice, if there are
+    others. A frequent word is, when a concept gives it a meaning that is rarer.
+    """
+    entries = statistics.entries
     for group in groups:
-        frequent = all(statistics.entries.get(term, 0) > FREQUENT * statistics.total for term in group.own)
-        group.optional = group.is_light or frequent
+        frequent = not group.named and all(entries.get(term, 0) > FREQUENT * statistics.total for term in group.own)
+        group.optional = group.is_light or frequent or group.pervasive or (not exact and _is_unknown(group, entries))
     if all(group.optional for group in groups):
         for group in groups:
             group.optional = False
 
 
+def _corrections(groups: Iterable[Group], query: Query, known: Mapping[str, int], language: str) -> list[Correction]:
+    """Of words that stand nowhere. They are only offered where the query has words of another language."""
+    unknown = dict.fromkeys(group.text for group in groups if _is_unknown(group, known))
+    own = [text for text in unknown if not _is_foreign(text)]
+    found = list(correct_each(own[:MOST_TRIED], language).values())[:MOST_CORRECTED]
+    sure = not any(_tells_another_language(word) for word in query.words)
+    return [replace(correction, clear=correction.clear and sure) for correction in found]
+
+
 def _mend(
-    groups: list[Group], known: Mapping[str, int], language: str, every: Labels, corrections: list[Correction]
+    groups: list[Group], corrections: Sequence[Correction], known: Mapping[str, int], language: str, every: Labels
 ) -> list[Group]:
     """Words that stand nowhere: corrected when one candidate stands out, or read as part of a translation."""
-    unknown = [group for group in groups if not group.alternatives and not any(term in known for term in group.own)]
-    own = dict.fromkeys(group.text for group in unknown if not _is_foreign(group.text))
-    found = correct_each(list(own)[:MOST_TRIED], language)
-    corrections += list(found.values())[:MOST_CORRECTED]
-    for group in unknown:
-        if group.text not in found:
+    typed = {correction.typed for correction in corrections}
+    for group in groups:
+        if _is_unknown(group, known) and group.text not in typed:
             partial(group, every)
     better = {
         correction.typed: widen(parse(correction.meant[0], language).words, language, every)
@@ -98,9 +117,18 @@ def _mend(
     return [new for group in groups for new in better.get(group.text, [group])]
 
 
+def _is_unknown(group: Group, known: Mapping[str, int]) -> bool:
+    return not group.alternatives and not any(term in known for term in group.own)
+
+
 def _is_foreign(word: str) -> bool:
     """English has no accents and no other script, so such a word is no misspelling of an English one."""
-    return not word.isascii()
+    return not word.replace("’", "").isascii()
+
+
+def _tells_another_language(word: Word) -> bool:
+    """With "du" in a query, "formation" is not "information" misspelt."""
+    return _is_foreign(word.text) or word.folded in FOREIGN_FUNCTION_WORDS - FUNCTION_WORDS
 
 
 def _complete(group: Group, longer: Mapping[str, int], known: dict[str, int]) -> None:

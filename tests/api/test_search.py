@@ -31,7 +31,7 @@ def test_an_answer_has_all_its_parts(reader: Client) -> None:
     found = ask(reader, "imam")
     assert set(found) == {
         *("query", "total", "total_is_lower_bound", "page", "pages"),
-        *("expanded", "corrected", "suggestions", "results"),
+        *("expanded", "corrected", "suggestions", "left_out", "results"),
     }
     assert (found["query"], found["page"], found["total_is_lower_bound"]) == ("imam", 1, False)
     assert found["expanded"] == [{"words": "imam", "also": ["religious scholars"]}]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -181,4 +182,4 @@ def test_the_version_is_that_of_the_project() -> None:
 
 def test_a_collection_goes_out_outside_of_any_transaction_of_a_test(other: Portal, tmp_path: Path) -> None:
     """moment.py has its own transaction there."""
-    assert "Wrote 307 things" in other.manage("export_collection", tmp_path / "one.json")
+    assert re.search(r"Wrote [1-9]\d* things", other.manage("export_collection", tmp_path / "one.json"))

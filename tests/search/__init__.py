@@ -16,7 +16,7 @@ def index_state() -> dict[str, list[tuple[Any, ...]]]:
     columns = [field.name for field in SearchEntry._meta.concrete_fields if field.name != "id"]
     entries = SearchEntry.objects.order_by("kind", "key", "language").values_list(*columns)
     facets = SearchFacets.objects.values_list("entry__kind", "entry__key", "lines")
-    labels = SearchLabel.objects.values_list("key", "language", "text", "name", "token")
+    labels = SearchLabel.objects.values_list("key", "language", "text", "name", "token", "pervasive")
     words = SearchWord.objects.values_list("language", "word", "term", "entries")
     return {
         "entries": list(entries),

@@ -21,7 +21,7 @@ FIRST_TEN = [
     ("Involve families, and support them", [24, 36, 33, 35, 34, 28, 21, 39, 32, 5]),
     ("dynamic security", [17, 13, 3, 16, 15, 2, 41, 14, 12]),
     ('"dynamic security"', [17, 13, 14, 3, 12, 2, 41, 16, 15]),
-    ("risk assessment tools", [8, 40, 7, 12, 19, 21]),
+    ("risk assessment tools", [8, 40, 7, 12, 19, 21, 9, 18, 10, 11]),
     ("families", [24, 33, 36, 28, 32, 20, 35, 29, 21, 5]),
     ("imam", [20, 5, 12, 23, 3, 33, 14, 16, 24, 2]),
     ("guards", [13, 3, 12, 5, 17, 36, 14, 30, 1, 22]),

@@ -13,7 +13,7 @@ from practices.workflow.indexing import index_record, rebuild
 
 pytestmark = pytest.mark.django_db
 
-ZEBRA = Label("zebra cross", "en", "zebra crossing", "concept0zebra", [["quagga"]])
+ZEBRA = Label("zebra cross", "en", "zebra crossing", "concept0zebra", [["quagga"]], pervasive=False)
 
 
 def written() -> int:

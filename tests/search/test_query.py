@@ -20,13 +20,25 @@ from practices.search.query import MOST_WORDS, Word, is_cjk, is_function_word, p
         ("#16", 16),
         ("22", 22),
         (" 007 ", 7),
+        ("P–41", 41),
+        ("P‑35", 35),
+        ("P10.", 10),
+        ("(P-35)", 35),
+        ("P 35,", 35),
+        ("14.", 14),
+        ("GP 14", 14),
+        ("good practice P-14", 14),
+        ("show me practice 21", 21),
+        ("what does P-07 say?", 7),
     ],
 )
 def test_a_number_is_known_however_it_is_written(text: str, number: int) -> None:
     assert parse(text).number == number
 
 
-@pytest.mark.parametrize("text", ["0", "P-0", "12 angry men", "P-07 and P-08", "1234567", "-3", "2.5", "P", ""])
+@pytest.mark.parametrize(
+    "text", ["0", "P-0", "12 angry men", "P-07 and P-08", "1234567", "-3", "2.5", "P", "", "practice 3 skills", "“7”"]
+)
 def test_what_is_no_number_of_a_practice(text: str) -> None:
     assert parse(text).number is None
 
