@@ -189,8 +189,10 @@ def _theme_uses(theme: Theme) -> list[str]:
     return [
         *_counted(practices, "practice is filed under it.", "practices are filed under it."),
         *_counted(theme.children.count(), "narrower theme belongs to it.", "narrower themes belong to it."),
+        *_counted(Revision.objects.filter(named).count(), "published version names it.",
+                  "published versions name it, older ones included."),
         *_counted(_open_versions().filter(named).count(), "open proposal names it.", "open proposals name it."),
-    ]
+    ]  # fmt: skip
 
 
 def _open_versions() -> Any:

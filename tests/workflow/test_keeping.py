@@ -21,6 +21,7 @@ from practices.search.find import find
 from practices.workflow import keeping
 from practices.workflow.errors import Refused, Stale
 from practices.workflow.keeping import fingerprint
+from practices.workflow.publication import revert
 from tests import cast, factories, offers
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +170,18 @@ def test_a_theme_with_narrower_ones_or_an_open_proposal_stays(carl: Any) -> None
     offers.submitted(cast.esra(), practice, content)
     assert keeping.uses(parent) == ["1 narrower theme belongs to it."]
     assert keeping.uses(Theme.objects.get(slug="child")) == ["1 open proposal names it."]
+
+
+def test_a_theme_that_an_older_version_names_stays_so_that_one_can_go_back_to_it(carl: Any) -> None:
+    practice, theme = factories.published(), factories.theme("left-behind")
+    for themes in ([theme.slug, "test-theme"], ["test-theme"]):
+        practice.themes.set(Theme.objects.filter(slug__in=themes))
+        factories.publish(practice.texts.get(), by=None, note="Filed otherwise.")
+    assert keeping.uses(theme) == ["1 published version names it."]
+    with pytest.raises(Refused, match="published version"):
+        keeping.remove(theme, by=carl, seen=fingerprint(theme))
+    revert(practice, "en", 2, by=carl)
+    assert theme in practice.themes.all()
 
 
 def test_a_source_or_term_that_any_version_rests_on_stays(carl: Any) -> None:
