@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from practices.models import (  # noqa: F401  (named in the strings below)
@@ -127,26 +129,48 @@ class PracticeTextQuerySet(NaturalKeyQuerySet["PracticeText"]):
         return self.filter(live_revision__isnull=False)
 
     def behind(self, language: str) -> Self:
-        """Translations published before the text in this language was last changed, the oldest first.
+        """Translations whose text in this language says something else than when they were written, the oldest first.
 
-        A translation says nothing of the version it was made from, so dates tell. Adds ``source_at``, ``source_now``,
-        the number of the version that is live, and ``source_then``, of the one that was when the translation came.
+        What was only filed otherwise since counts for neither side, and a text that was reverted says what it said.
+        Adds ``source_at``, ``source_now``, the number of the version that is live, and those of with_origin().
         """
         source = self.model._default_manager.filter(practice=OuterRef("practice"), language=language)
+        still = self._said().filter(
+            language=language,
+            number=OuterRef("source_then"),
+            practice__texts__language=language,
+            said_title=F("practice__texts__title"),
+            said_message=F("practice__texts__key_message"),
+            said_body=F("practice__texts__body"),
+        )
+        found = self.live().exclude(language=language).with_origin(language)
+        dated = found.annotate(
+            source_at=Subquery(source.values("live_revision__created_at")),
+            source_now=Subquery(source.values("live_revision__number")),
+        )
+        return dated.filter(~Exists(still), source_now__isnull=False).order_by("source_at", "pk")
+
+    def with_origin(self, language: str) -> Self:
+        """Adds ``written_at``, when the words of the text came, and ``source_then``, the number of the version in the
+        language that was live then, from which they were written."""
+        own = self._said().filter(language=OuterRef("language"))
+        other = own.exclude(
+            said_title=OuterRef("title"), said_message=OuterRef("key_message"), said_body=OuterRef("body")
+        )
+        came = own.filter(number__gt=OuterRef("before")).order_by("number")
+        source = self._said().filter(language=language, created_at__lte=OuterRef("written_at"))
+        return (
+            self.annotate(before=Coalesce(Subquery(other.order_by("-number").values("number")[:1]), 0))
+            .annotate(written_at=Subquery(came.values("created_at")[:1]))
+            .annotate(source_then=Subquery(source.order_by("-number").values("number")[:1]))
+        )
+
+    def _said(self) -> Any:
+        """The versions of the same practice, with their words."""
         revisions = self.model._meta.get_field("live_revision").related_model._default_manager
-        before = revisions.filter(
-            practice=OuterRef("practice"), language=language, created_at__lte=OuterRef("live_revision__created_at")
+        return revisions.filter(practice=OuterRef("practice")).alias(
+            said_title=KT("content__title"), said_message=KT("content__key_message"), said_body=KT("content__body")
         )
-        dated = (
-            self.live()
-            .exclude(language=language)
-            .annotate(
-                source_at=Subquery(source.values("live_revision__created_at")),
-                source_now=Subquery(source.values("live_revision__number")),
-                source_then=Subquery(before.order_by("-number").values("number")[:1]),
-            )
-        )
-        return dated.filter(live_revision__created_at__lt=F("source_at")).order_by("source_at", "pk")
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

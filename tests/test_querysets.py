@@ -81,3 +81,44 @@ def test_revisions_stand_newest_first_and_lists_leave_the_html_out() -> None:
     assert found == newest
     assert "html" in found.get_deferred_fields()
     assert Theme.objects.top_level().filter(parent__isnull=False).count() == 0
+
+
+def publish(text: PracticeText, **fields: str) -> Revision:
+    text.refresh_from_db()
+    for name, value in fields.items():
+        setattr(text, name, value)
+    return factories.publish(text, by=None, note="Next.")
+
+
+def behind() -> list[tuple[int | None, int]]:
+    found = PracticeText.objects.behind("en").filter(practice__slug="test-practice")
+    return [(text.source_then, text.source_now) for text in found]
+
+
+def test_a_translation_is_behind_when_what_it_was_written_from_says_something_else() -> None:
+    english = factories.text()
+    publish(english)
+    french = factories.text("test-practice", language="fr", title="Essayer")
+    publish(french)
+    assert behind() == []
+    publish(english, key_message="Do it with great care.")
+    assert behind() == [(1, 2)]
+    publish(english, key_message="Do it with care.")
+    assert behind() == [], "the English text was reverted"
+    publish(english, title="Try it first")
+    assert behind() == [(1, 4)]
+    english.practice.themes.add(factories.theme("other-theme"))
+    publish(english)
+    publish(french)
+    assert behind() == [(1, 5)], "a new filing of both translates nothing"
+    publish(french, title="Essayer d'abord")
+    assert behind() == []
+    publish(english, body=english.body.replace("with care", "with more care"))
+    assert behind() == [(5, 6)]
+
+
+def test_a_translation_older_than_all_english_versions_was_written_from_none() -> None:
+    french = factories.text("test-practice", language="fr")
+    publish(french)
+    publish(factories.text())
+    assert behind() == [(None, 1)]

@@ -79,12 +79,8 @@ def test_a_search_without_result_is_shown_for_thirty_days_and_deleted(curator: C
 
 def test_a_translation_older_than_its_english_is_behind(curator: Client) -> None:
     practice = factories.published()
-    with_language = factories.text("test-practice", language="fr", title="Essayer")
-    french = Revision.objects.create(
-        practice=practice, language="fr", number=1, content={}, html="<p>x</p>", renderer=1, note="Traduit.",
-        outline=practice.revisions.get().outline,
-    )  # fmt: skip
-    PracticeText.objects.filter(pk=with_language.pk).update(live_revision=french)
+    text = factories.text("test-practice", language="fr", title="Essayer")
+    french = factories.publish(text, by=None, note="Traduit.")
     assert list(of(curator)["behind"]) == []
     Revision.objects.filter(practice=practice, language="en").update(created_at=timezone.now() - timedelta(days=10))
     Revision.objects.filter(pk=french.pk).update(created_at=timezone.now() - timedelta(days=9))
