@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.validators import slug_re
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from practices.models import Concept, Practice, PracticeText, Source, SourcePassage, Status, Term, Theme
@@ -49,6 +50,8 @@ class Collection:
         """What the texts may mention once this record is there. Records come in the order of MODELS."""
         fields, (key, *_) = record.fields, record.key or (None,)
         slug = str(fields.get("slug", ""))
+        if record.model in (Practice, Term, Source) and not slug_re.fullmatch(slug):
+            return  # it has no address; field_problems() says so
         if record.model is Practice and isinstance(key, int):
             old = self.slugs.get(key, slug)
             self.slugs[key] = slug

@@ -8,6 +8,7 @@ from django.db.models import Model
 from practices.exchange.checking import Collection
 from practices.models import Concept, Practice, PracticeText, Source, SourcePassage, Theme
 from practices.workflow.records import Record
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 THEME = {"slug": "t", "name": "T", "hue": "cs", "summary": "T."}
@@ -48,6 +49,18 @@ def test_a_rule_that_is_broken_is_named(model: type[Model], fields: dict[str, An
 )
 def test_what_keeps_the_rules_passes(model: type[Model], fields: dict[str, Any]) -> None:
     assert problems((model, fields)) == []
+
+
+@pytest.mark.parametrize("slug", [None, "", "two words", "a/b", ["p"]])
+def test_a_practice_without_an_address_that_others_link_to_is_named(slug: Any) -> None:
+    fields = PRACTICE | {"slug": slug, "status": "published"}
+    body = factories.body(source_slug="hague-2011").replace("¶1", "¶6").replace("¶2", "¶6")
+    text = {"practice": [901], "language": "en", "title": "T", "key_message": "K.", "body": f"{body}\nSee [[p]].\n"}
+    own = {"practice": [900], "language": "en", "title": "T", "key_message": "K.", "body": f"{body}\nSee [[q]].\n"}
+    other = PRACTICE | {"number": 901, "slug": "q", "status": "published"}
+    found = problems((Practice, fields), (Practice, other), (PracticeText, own), (PracticeText, text))
+    assert any("here 1 (practice 900): slug" in line for line in found)
+    assert any("here 4" in line and "unknown practice: p" in line for line in found)
 
 
 def test_what_only_one_can_have_is_not_given_to_two() -> None:
