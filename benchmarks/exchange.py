@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,10 @@ SECTIONS = ("The practice", "Why it matters", "How to apply it", "Limits and cau
 
 def collection(size: int, rng: random.Random) -> dict[str, Any]:
     words = vocabulary(rng)
-    weights = [1 / (rank + 10) for rank in range(len(words))]
+    weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
 
     def text(length: int) -> str:
-        return " ".join(rng.choices(words, weights, k=length)).capitalize()
+        return " ".join(rng.choices(words, cum_weights=weights, k=length)).capitalize()
 
     themes = [{"slug": f"theme-{n}", "name": text(2), "hue": "cs", "summary": text(12) + "."} for n in range(13)]
     places = [{"label": f"¶{n}", "anchor": f"p{n}", "order": n, "text": text(60)} for n in range(1, PLACES + 1)]
