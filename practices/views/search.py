@@ -14,6 +14,7 @@ from practices.filters import FACETS, Facet, Option
 from practices.models import EntryKind
 from practices.search.find import Hit, Results, find, suggest
 from practices.search.query import LONGEST
+from practices.views.finding import whole_number
 from practices.views.listing import READING_LANGUAGE
 from practices.workflow.searches import note_failed
 
@@ -42,17 +43,13 @@ def search(request: HttpRequest) -> HttpResponse:
         filters=chosen,
         exact=exact,
         sort=sort,
-        page=_number(request.GET.get("page", "")),
+        page=whole_number(request.GET.get("page", "")) or 1,
         size=SIZE,
     )
     if results.is_empty and not any(chosen.values()) and not results.query.is_empty:
         note_failed(results.query.text)
     keep = {"q": text, "sort": sort if sort in dict(SORTS[1:]) else "", "exact": "1" if exact else ""}
     return render(request, "practices/search.html", _context(results, chosen, keep))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and 0 < len(text) < 7 else 1
 
 
 def _query(keep: dict[str, str], chosen: dict[str, list[str]], *, without: str = "", value: str = "") -> str:
