@@ -55,7 +55,7 @@ def understand(query: Query, language: str, exact: bool) -> Wanted:
     corrections: list[Correction] = []
     if not exact:
         corrections = _corrections(groups, query, known, language)
-        groups = _mend(groups, corrections, known, language, every)
+        groups = _mend(query, groups, corrections, known, language, every)
         if begin and groups[-1].words == query.words[-1:]:  # what was corrected is no beginning of a word
             _complete(groups[-1], longer, known)
     known |= _further_frequencies(groups, query.phrases, known, language)
@@ -102,19 +102,26 @@ def _corrections(groups: Iterable[Group], query: Query, known: Mapping[str, int]
 
 
 def _mend(
-    groups: list[Group], corrections: Sequence[Correction], known: Mapping[str, int], language: str, every: Labels
+    query: Query,
+    groups: list[Group],
+    corrections: Sequence[Correction],
+    known: Mapping[str, int],
+    language: str,
+    every: Labels,
 ) -> list[Group]:
-    """Words that stand nowhere: corrected when one candidate stands out, or read as part of a translation."""
-    typed = {correction.typed for correction in corrections}
+    """With what was clearly meant in the place of what was typed, since several words may be one label only then. Other
+    words that stand nowhere are read as part of a translation.
+    """
+    meant = {one.typed: parse(one.meant[0], language).words for one in corrections if one.clear}
+    if meant:
+        words = [new for word in query.words for new in meant.get(word.text, [word])]
+        groups = content(widen(words, language, every), set(known))
+    settled = {word for words in meant.values() for word in words}
+    asked = {one.typed for one in corrections}
     for group in groups:
-        if _is_unknown(group, known) and group.text not in typed:
+        if _is_unknown(group, known) and group.text not in asked and settled.isdisjoint(group.words):
             partial(group, every)
-    better = {
-        correction.typed: widen(parse(correction.meant[0], language).words, language, every)
-        for correction in corrections
-        if correction.clear
-    }
-    return [new for group in groups for new in better.get(group.text, [group])]
+    return groups
 
 
 def _is_unknown(group: Group, known: Mapping[str, int]) -> bool:

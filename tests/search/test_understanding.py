@@ -85,5 +85,11 @@ def test_words_of_another_language_are_not_put_right_unasked(query: str) -> None
     assert not found.applied
 
 
+def test_a_label_is_known_with_one_of_its_words_misspelt() -> None:
+    right, wrong = understood("families of offenders "), understood("famlies of ofenders ")
+    assert [(group.own, group.added) for group in wrong.groups] == [(group.own, group.added) for group in right.groups]
+    assert numbers("famlies of ofenders ") == numbers("families of offenders ")
+
+
 def test_an_apostrophe_is_no_other_language() -> None:
     assert [correction.typed for correction in find("rehabilitaton victim’s").applied] == ["rehabilitaton"]
