@@ -19,14 +19,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.words import vocabulary  # noqa: E402
+from benchmarks.words import cumulated_weights, vocabulary  # noqa: E402
 from tests.postgres import Cluster  # noqa: E402
 
 LIMIT = 60 / 10_000
@@ -38,7 +37,7 @@ SECTIONS = ("The practice", "Why it matters", "How to apply it", "Limits and cau
 
 def collection(size: int, rng: random.Random) -> dict[str, Any]:
     words = vocabulary(rng)
-    weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
+    weights = cumulated_weights(words)
 
     def text(length: int) -> str:
         return " ".join(rng.choices(words, cum_weights=weights, k=length)).capitalize()

@@ -27,7 +27,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.words import vocabulary  # noqa: E402
+from benchmarks.words import cumulated_weights, vocabulary  # noqa: E402
 
 SIZES = [1_000, 10_000, 100_000]
 WORDS_A_TEXT = 500
@@ -75,13 +75,10 @@ def drafts(size: int, rng: random.Random, words: list[str]) -> Iterator[Any]:
     """Synthetic practices."""
     from practices.search.index import Draft
 
-    weights = [1 / (rank + 10) for rank in range(len(words))]
-    cumulated = [sum(weights[:1])]
-    for weight in weights[1:]:
-        cumulated.append(cumulated[-1] + weight)
+    weights = cumulated_weights(words)
     rare = set(rng.sample(range(size), 10))
     for number in range(1, size + 1):
-        text = rng.choices(words, cum_weights=cumulated, k=WORDS_A_TEXT)
+        text = rng.choices(words, cum_weights=weights, k=WORDS_A_TEXT)
         for word, chosen in zip(SEARCHED, (number - 1 in rare, rng.random() < 0.2, rng.random() < 0.6), strict=True):
             if chosen:
                 text[rng.randrange(len(text))] = word

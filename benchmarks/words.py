@@ -1,6 +1,7 @@
 """Made-up words for made-up texts."""
 
 import random
+from itertools import accumulate
 
 VOCABULARY = 30_000
 
@@ -15,3 +16,8 @@ def vocabulary(rng: random.Random) -> list[str]:
         parts = [rng.choice(starts) + rng.choice(vowels) for _ in range(rng.choice((1, 2, 2, 3)))]
         found["".join(parts) + rng.choice(ends)] = None
     return list(found)
+
+
+def cumulated_weights(words: list[str]) -> list[float]:
+    """How often each word comes, as random.choices() takes it: as in a language, the first most often (Zipf)."""
+    return list(accumulate(1 / (rank + 10) for rank in range(len(words))))
