@@ -168,7 +168,7 @@ def _all_words(wanted: Wanted, *, practices: bool, beside: bool) -> tuple[list[i
         all_of_them = backend().selection(match, practices=True, limit=MOST + 1, ranked=False)
         read = store.shown_matching([all_of_them, others] if beside else [all_of_them])
         found = [id_ for id_, entry in read.items() if entry.kind == EntryKind.PRACTICE]
-        return found, [id_ for id_ in read if id_ not in set(found)], read
+        return found, [id_ for id_, entry in read.items() if entry.kind != EntryKind.PRACTICE], read
     return _practices(match, expected) if practices else [], store.matching(others) if beside else [], {}
 
 
