@@ -82,5 +82,6 @@ class PlainOnly(Extension):
         for name in ("html", "image_link", "image_reference", "short_image_ref", "reference", "short_reference"):
             md.inlinePatterns.deregister(name)
         md.inlinePatterns.deregister("automail")
+        # Only finditer() is asked of a compiled pattern here, which the stubs do not know.
         code = md.inlinePatterns["backtick"]
         code.compiled_re = _WhereMarked(code.compiled_re, "`")  # type: ignore[assignment]

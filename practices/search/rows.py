@@ -1,4 +1,7 @@
-"""Many rows at once, past the objects of Django."""
+"""Many rows at once, past the objects of Django.
+
+The SQL is put together from names that the models have; all values are parameters (hence noqa: S608).
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
