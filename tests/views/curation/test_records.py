@@ -111,6 +111,13 @@ def test_saving_what_is_shown_changes_nothing(client: Client, kind: str) -> None
     assert LogEntry.objects.count() == lines
 
 
+def test_a_box_to_tick_says_what_it_does(client: Client) -> None:
+    page = client.get("/curation/thesaurus/custodial-setting/").content.decode()
+    described = re.search(r'name="pervasive"[^>]*aria-describedby="([^"]+)"', page)
+    assert described
+    assert f'id="{described[1]}">“Psychologists in jail” is then about psychologists' in page
+
+
 def test_a_source_is_added_with_places_row_by_row(client: Client) -> None:
     path = "/curation/new/sources/"
     data = filled(client, path, kind="guidance", title="A new guide", short_title="New guide", slug="new-guide",
