@@ -9,7 +9,8 @@ from itertools import tee
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any, TypeVar
 
-from practices.search.index import Draft, Values, values
+from practices.search import index
+from practices.search.index import Analysed, Draft
 from practices.search.wordlist import Tally
 
 PROCESSES = 2
@@ -20,7 +21,7 @@ WORTH_IT = 2_000
 
 Batch = TypeVar("Batch")
 Done = TypeVar("Done")
-Analysed = tuple[list[Draft], list[Values], Tally]
+AnalysedBatch = tuple[list[Draft], list[Analysed], Tally]
 
 
 @contextmanager
@@ -36,15 +37,15 @@ def seldom_collecting() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def analyse(drafts: list[Draft]) -> tuple[list[Values], Tally]:
+def analyse(drafts: list[Draft]) -> tuple[list[Analysed], Tally]:
     """Needs no database."""
     entries = [draft.entry() for draft in drafts]
     tally = Tally()
     tally.add(entries)
-    return list(map(values, entries)), tally
+    return list(map(index.analysed, entries)), tally
 
 
-def analysed(batches: Iterable[list[Draft]], expected: int) -> Iterator[Analysed]:
+def analysed(batches: Iterable[list[Draft]], expected: int) -> Iterator[AnalysedBatch]:
     """Each batch in its turn. The drafts stay here: only what is made of them comes back from another process."""
     here, sent = tee(batches)
     for entries, tally in spread(analyse, sent, alone=expected < WORTH_IT):

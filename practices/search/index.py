@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
@@ -36,8 +36,7 @@ from practices.search.wordlist import Tally
 FIELDS = [field.name for field in SearchEntry._meta.concrete_fields if field.name != "id"]
 KEY = ("kind", "key", "language")
 """What an entry is known by."""
-HELD = itemgetter(*(FIELDS.index(f"terms_{column}") for column in COLUMNS))
-Values = tuple[Any, ...]
+SEARCHED = attrgetter(*(f"terms_{column}" for column in COLUMNS))
 BATCH = 500
 PLACES = (8, 3, 1)
 """How often a concept's token stands in the labels of its first, second and further practices."""
@@ -96,6 +95,15 @@ class Draft:
             length=body.count(" ") // 2,
             fingerprint=self.fingerprint,
         )
+
+
+class Analysed(NamedTuple):
+    """An entry as the database takes it."""
+
+    values: tuple[Any, ...]
+    """In the order of FIELDS."""
+    packed: Any
+    """For the engine."""
 
 
 def _one_line(text: str) -> str:
@@ -250,26 +258,27 @@ def write(drafts: Iterable[Draft], *, tally: Tally | None = None) -> list[int]:
         wordlist.count(entries, 1)
     else:
         tally.add(entries)
-    ids = save(drafts, list(map(values, entries)))
+    ids = save(drafts, list(map(analysed, entries)))
     if tally is None:
         wordlist.drop_unused()
     return ids
 
 
-def values(entry: SearchEntry) -> Values:
-    """The entry in the order of FIELDS, as the database takes it."""
+def analysed(entry: SearchEntry) -> Analysed:
+    """Needs no database."""
     found = (getattr(entry, name) for name in FIELDS)
-    return tuple(json.dumps(value) if isinstance(value, dict | list) else value for value in found)
+    values = tuple(json.dumps(value) if isinstance(value, dict | list) else value for value in found)
+    return Analysed(values, backend().packed(SEARCHED(entry)))
 
 
-def save(drafts: Sequence[Draft], entries: Sequence[Values]) -> list[int]:
+def save(drafts: Sequence[Draft], entries: Sequence[Analysed]) -> list[int]:
     """Write analysed entries, their facets and their rows in the engine; the list of words is the caller's."""
-    ids = upsert(SearchEntry, FIELDS, KEY, entries)
+    ids = upsert(SearchEntry, FIELDS, KEY, [entry.values for entry in entries])
     facets = [(pk, draft.facet_lines) for pk, draft in zip(ids, drafts, strict=True)]
     upsert(SearchFacets, ("entry_id", "lines"), ("entry_id",), facets)
     for practices in (True, False):
         found = zip(ids, entries, drafts, strict=True)
-        rows = [Row(pk, HELD(entry)) for pk, entry, draft in found if (draft.kind == EntryKind.PRACTICE) == practices]
+        rows = [Row(pk, entry.packed) for pk, entry, draft in found if (draft.kind == EntryKind.PRACTICE) == practices]
         if rows:
             backend().remove([row.id for row in rows], practices=practices)
             backend().put(rows, practices=practices)

@@ -22,7 +22,7 @@ def test_batches_come_back_in_order_with_all_their_entries(expected: int) -> Non
     batches = [drafts(3), drafts(2), drafts(1), drafts(2), drafts(1)]
     found = list(bulk.analysed(iter(batches), expected))
     assert [[draft.key for draft in some] for some, _, _ in found] == [[d.key for d in batch] for batch in batches]
-    held = [[entry[FIELDS.index("terms_title")] for entry in entries] for _, entries, _ in found]
+    held = [[entry.values[FIELDS.index("terms_title")] for entry in entries] for _, entries, _ in found]
     assert held == [[draft.entry().terms_title for draft in batch] for batch in batches]
 
 

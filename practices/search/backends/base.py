@@ -8,12 +8,12 @@ WEIGHTS = (10.0, 6.0, 3.0, 2.0, 1.0)
 """Of the columns, for the engines' own rough ranking."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """An entry's analysed words by column, in the order of COLUMNS."""
+class Row(NamedTuple):
+    """What an engine holds of an entry."""
 
     id: int
-    columns: tuple[str, ...]
+    packed: Any
+    """Made by the engine's packed() of the analysed words by column, in the order of COLUMNS; it needs no database."""
 
 
 class Selection(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from practices.search.backends.base import COLUMNS, WEIGHTS, Match, Row, Selection
+from practices.search.rows import in_batches
 
 TABLES = {True: "search_practice_vector", False: "search_other_vector"}
 LETTERS = dict(zip(COLUMNS, "ABCCD", strict=True))
@@ -28,15 +29,26 @@ def among(ids: Sequence[int]) -> tuple[str, Any]:
     return "= ANY(%s)", list(ids)
 
 
+def packed(columns: Sequence[str]) -> str:
+    """The vector, as PostgreSQL reads it."""
+    places: dict[str, list[str]] = {}
+    at = 0
+    for letter, text in zip(LETTERS.values(), columns, strict=True):
+        found = text.split()
+        for n, term in enumerate(found, at + 1):
+            places.setdefault(term, []).append(f"{min(n, LAST_POSITION)}{letter}")
+        at += len(found) + GAP
+    return " ".join(f"'{term}':{','.join(some)}" for term, some in places.items())
+
+
 def put(rows: Iterable[Row], *, practices: bool) -> None:
     """Add rows; remove() those of the same entries first."""
-    values = [(row.id, _vector(row.columns)) for row in rows]
     with connection.cursor() as cursor:
-        for start in range(0, len(values), 200):
-            part = values[start : start + 200]
-            places = ", ".join(["(%s, %s::tsvector)"] * len(part))
-            flat = [value for pair in part for value in pair]
-            cursor.execute(f"INSERT INTO {TABLES[practices]} (id, vector) VALUES {places}", flat)  # noqa: S608
+        for some in in_batches(rows, 200):
+            places = ", ".join(["(%s, %s::tsvector)"] * len(some))
+            values = [value for row in some for value in row]
+            cursor.execute(f"INSERT INTO {TABLES[practices]} (id, vector) VALUES {places}", values)  # noqa: S608
+        cursor.execute("SELECT search_settle()")
 
 
 def remove(ids: Sequence[int], *, practices: bool) -> None:
@@ -56,16 +68,6 @@ def selection(
     values = [expression, *values] if anywhere else values
     sql = f"SELECT id FROM {TABLES[practices]} WHERE {part} @@ %s::tsquery {anywhere} {order} LIMIT %s"  # noqa: S608
     return Selection(sql, [expression, *values, limit])
-
-
-def _vector(columns: Sequence[str]) -> str:
-    parts: list[str] = []
-    at = 0
-    for letter, text in zip(LETTERS.values(), columns, strict=True):
-        found = text.split()
-        parts += [f"'{term}':{min(n, LAST_POSITION)}{letter}" for n, term in enumerate(found, at + 1)]
-        at += len(found) + GAP
-    return " ".join(parts)
 
 
 def _phrase(terms: Iterable[str]) -> str:

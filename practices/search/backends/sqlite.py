@@ -20,13 +20,17 @@ def among(ids: Sequence[int]) -> tuple[str, Any]:
     return "IN (SELECT value FROM json_each(%s))", json.dumps(list(ids))
 
 
+def packed(columns: Sequence[str]) -> Sequence[str]:
+    return columns
+
+
 def put(rows: Iterable[Row], *, practices: bool) -> None:
     """Add rows; remove() those of the same entries first."""
     table = TABLES[practices]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} (rowid, {', '.join(COLUMNS)}) VALUES (%s{', %s' * len(COLUMNS)})",  # noqa: S608
-            [(row.id, *row.columns) for row in rows],
+            [(row.id, *row.packed) for row in rows],
         )
 
 

@@ -3,25 +3,43 @@
 from itertools import pairwise
 
 import pytest
+from django.db import connection
 
 from practices.search.backends.base import COLUMNS, Match
-from practices.search.backends.postgres import BY_LETTER, GAP, LAST_POSITION, LETTERS, PARTS, _expression, _vector
+from practices.search.backends.postgres import BY_LETTER, GAP, LAST_POSITION, LETTERS, PARTS, _expression, packed
 from practices.search.find import TIERS
+from practices.search.index import Draft, write
 
 
-def test_each_word_has_its_place_and_the_letter_of_its_column() -> None:
-    vector = _vector([" good  prison ", "", "", "", " prison "])
-    assert vector == f"'good':1A 'prison':2A 'prison':{2 + 5 * GAP - GAP + 1}D"
+def test_each_word_stands_once_with_its_places_and_the_letters_of_its_columns() -> None:
+    vector = packed([" good  prison ", "", "", "", " prison "])
+    assert vector == f"'good':1A 'prison':2A,{2 + 5 * GAP - GAP + 1}D"
 
 
 def test_no_phrase_crosses_from_one_column_to_the_next() -> None:
-    places = [int(part.split(":")[1][:-1]) for part in _vector([" a ", " b ", " c ", " d ", " e "]).split()]
+    places = [int(part.split(":")[1][:-1]) for part in packed([" a ", " b ", " c ", " d ", " e "]).split()]
     assert all(after - before > GAP for before, after in pairwise(places))
 
 
 def test_positions_stop_where_the_engine_stops_counting() -> None:
-    last = _vector(["", "", "", "", " x " * (LAST_POSITION + 50)]).split()[-1]
-    assert last == f"'x':{LAST_POSITION}D"
+    places = packed(["", "", "", "", " x " * (LAST_POSITION + 50)]).removeprefix("'x':").split(",")
+    assert len(places) == LAST_POSITION + 50
+    assert places[-1] == f"{LAST_POSITION}D"
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such list")
+def test_nothing_waits_outside_the_indexes_when_an_entry_was_written() -> None:
+    paragraphs = [(1, "how", "How", " ".join(f"word{n}" for n in range(2_000)))]
+    write([Draft("practice", "P-1", "en", "p", "/p/", "Title", "Message", "1", paragraphs=paragraphs)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_index JOIN pg_class ON oid = indexrelid JOIN pg_am ON relam = pg_am.oid "
+                       "WHERE amname = 'gin' AND relname LIKE 'search%'")  # fmt: skip
+        names = [name for (name,) in cursor.fetchall()]
+        assert len(names) == 4
+        for name in names:
+            cursor.execute("SELECT gin_clean_pending_list(%s)", [name])
+            assert cursor.fetchone() == (0,)
 
 
 def test_every_column_has_a_letter_and_every_letter_a_weight() -> None:
