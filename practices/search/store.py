@@ -115,8 +115,7 @@ def matching(selection: Selection) -> list[int]:
 
 def shown_matching(selections: Sequence[Selection]) -> dict[int, Shown]:
     """The entries of all the selections, in no order. One statement."""
-    some = " UNION ALL ".join(f"SELECT * FROM ({selection.sql}) AS some{n}" for n, selection in enumerate(selections))  # noqa: S608
-    return _shown(f"IN ({some})", [value for selection in selections for value in selection.values])
+    return _shown(*backend().selected(selections))
 
 
 def candidates(ids: Sequence[int]) -> dict[int, Candidate]:

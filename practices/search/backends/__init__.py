@@ -1,7 +1,7 @@
 """The full-text engines. Both hold the terms that analysis.py made, and only fetch candidates.
 
-A backend module has packed(columns), put(rows), remove(ids), selection() and among(); its tables are made by a
-migration. Which one is used follows the database.
+A backend module has packed(columns), put(rows), remove(ids), selection(), selected() and among(); its tables are made
+by a migration. Which one is used follows the database.
 """
 
 from types import ModuleType

@@ -29,6 +29,12 @@ def among(ids: Sequence[int]) -> tuple[str, Any]:
     return "= ANY(%s)", list(ids)
 
 
+def selected(selections: Sequence[Selection]) -> tuple[str, list[Any]]:
+    """The same for what the selections give. As arrays, since PostgreSQL plans a join for half as long again."""
+    some = " || ".join(f"ARRAY({selection.sql})" for selection in selections)
+    return f"= ANY({some})", [value for selection in selections for value in selection.values]
+
+
 def packed(columns: Sequence[str]) -> str:
     """The vector, as PostgreSQL reads it."""
     places: dict[str, list[str]] = {}

@@ -20,6 +20,12 @@ def among(ids: Sequence[int]) -> tuple[str, Any]:
     return "IN (SELECT value FROM json_each(%s))", json.dumps(list(ids))
 
 
+def selected(selections: Sequence[Selection]) -> tuple[str, list[Any]]:
+    """The same for what the selections give."""
+    some = " UNION ALL ".join(f"SELECT * FROM ({selection.sql})" for selection in selections)  # noqa: S608
+    return f"IN ({some})", [value for selection in selections for value in selection.values]
+
+
 def packed(columns: Sequence[str]) -> Sequence[str]:
     return columns
 
