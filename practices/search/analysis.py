@@ -162,13 +162,13 @@ def words(text: str, language: str = "en") -> set[str]:
 
 def places(text: str, wanted: Set[str], language: str = "en") -> list[tuple[int, int]]:
     """Where the text has one of the wanted terms."""
+    of, without = _terms_of(language), wanted.isdisjoint
+    pieces = text.split(" ")
     found: list[tuple[int, int]] = []
-    start, of = 0, _terms_of(language)
-    for piece in text.split(" "):
-        if not wanted.isdisjoint(of[piece]):
-            there = (token for token in tokens(piece, language) if token.term in wanted)
-            found += [(start + token.start, start + token.end) for token in there]
-        start += len(piece) + 1
+    for n in [n for n, piece in enumerate(pieces) if not without(of[piece])]:
+        start = len(" ".join(pieces[:n])) + bool(n)
+        there = (token for token in tokens(pieces[n], language) if token.term in wanted)
+        found += [(start + token.start, start + token.end) for token in there]
     return found
 
 

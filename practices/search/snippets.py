@@ -1,5 +1,6 @@
 """The paragraph that fits best, cut to length, with the words that matched marked."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -56,18 +57,32 @@ class Text(Protocol):
 
 def best_snippet(entry: Text, wanted: dict[str, float], language: str) -> Snippet:
     """From the paragraph with most of the words; from the summary when none has any."""
-    needles = [(f" {term} ", weight) for term, weight in wanted.items() if f" {term} " in entry.terms_body]
-    best, place = 0.0, -1
-    for n, terms in enumerate(entry.terms_body.split("\n") if needles else []):
-        value = sum([weight * min(terms.count(needle), 2) for needle, weight in needles if needle in terms])
-        if value > best:
-            best, place = value, n
+    place = _best_line(entry.terms_body, wanted)
     if place < 0:
         html, matched = marked(entry.summary, wanted, language)
         return Snippet(html, 0, "", "", matched)
     number, section, name, text = entry.paragraphs.split("\n")[place].split("\t")
     html, matched = marked(text, wanted, language)
     return Snippet(html, int(number), section, name, matched)
+
+
+def _best_line(body: str, wanted: dict[str, float]) -> int:
+    """The first line with most of the words, of which more than two of a kind add nothing; -1 when none has any."""
+    values: dict[int, float] = {}
+    for wanted_term, weight in wanted.items():
+        for line, count in _lines_with(f" {wanted_term} ", body).items():
+            values[line] = values.get(line, 0.0) + weight * min(count, 2)
+    return min(values, key=lambda line: (-values[line], line), default=-1)
+
+
+def _lines_with(needle: str, body: str) -> Counter[int]:
+    """How often each line has it."""
+    found, line, start, at = Counter[int](), 0, 0, body.find(needle)
+    while at >= 0:
+        line += body.count("\n", start, at)
+        found[line] += 1
+        start, at = at, body.find(needle, at + len(needle))
+    return found
 
 
 def marked(
