@@ -7,6 +7,7 @@ but the words in ``Known``.
 """
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from django import template
 from django.template import Context
@@ -31,22 +32,41 @@ SECTIONS = {
 SITE = ("site_name", "site_tagline", "site_contact", "colours")
 ADDRESS = "\ue000"
 """Stands for the address of the page in what is kept. It is of no script, and no address can hold it unescaped."""
+PAGE = "page of the frame"
 Known = tuple[tuple[str, str], ...]
+
+
+class Surrounded(NamedTuple):
+    """What the parts of the frame need to know of the page. They are three, and ask for it once."""
+
+    address: str
+    section: str
+    known: Known | None
+    """None for somebody who is signed in."""
 
 
 @register.simple_tag(takes_context=True)
 def frame(context: Context, name: str) -> SafeString:
     """A part of the frame, by the name of its template. It knows ``address``, ``section`` and SITE."""
+    page = context.render_context.get(PAGE) or _surrounded(context)
+    if page.known is None:
+        with context.push(address=page.address, section=page.section):
+            # The type is optional for contexts that render nothing; this one belongs to a page.
+            return context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]
+    return mark_safe(page.address.join(_for_anybody(name, page.known, get_language())))
+
+
+def _surrounded(context: Context) -> Surrounded:
     request = context.get("request")
     user = getattr(request, "user", None)
     address = request.get_full_path() if request else ""
     section = section_of(request.path) if request else ""
-    if user is None or user.is_authenticated:
-        with context.push(address=address, section=section):
-            # The type is optional for contexts that render nothing; this one belongs to a page.
-            return context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]
-    known = (*((word, context.get(word, "")) for word in SITE), ("section", section))
-    return mark_safe(escape(address).join(_for_anybody(name, known, get_language())))
+    known: Known | None = None
+    if user is not None and not user.is_authenticated:
+        address = escape(address)
+        known = (*((word, context.get(word) or "") for word in SITE), ("section", section))
+    page = context.render_context[PAGE] = Surrounded(address, section, known)
+    return page
 
 
 @register.simple_tag

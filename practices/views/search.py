@@ -1,5 +1,6 @@
 """The search page, and suggestions while somebody types."""
 
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.defaultfilters import pluralize
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from practices.filters import FACETS, Facet, Option
@@ -101,7 +102,7 @@ def _line(hit: Hit) -> dict[str, str]:
     line = {"url": hit.url, "title": title, "snippet": snippet.html}
     if hit.entry.kind != EntryKind.PRACTICE:
         return line
-    reviewed = format_html("<span>Reviewed {}</span>", shown["reviewed"]) if shown.get("reviewed") else ""
+    reviewed = f"<span>Reviewed {escape(shown['reviewed'])}</span>" if shown.get("reviewed") else ""
     return line | {
         "hue": shown["hue"],
         "code": shown["code"],
@@ -109,7 +110,7 @@ def _line(hit: Hit) -> dict[str, str]:
         "theme": shown["theme"],
         "phase": shown["phase"],
         "sources": _count(shown["sources"], "source"),
-        "reviewed": reviewed,
+        "reviewed": mark_safe(reviewed),
     }
 
 
