@@ -4,6 +4,7 @@ The SQL is put together from names that the models have; all values are paramete
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -12,6 +13,8 @@ from django.db.models import Model
 
 ROWS = 500
 """Rows in one statement."""
+_WRITTEN = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
+"""Characters that have a meaning to COPY, the backslash first."""
 
 
 Item = TypeVar("Item")
@@ -26,9 +29,33 @@ def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """New rows of plain values, without making an object of each: ten times as fast as bulk_create()."""
+    insert_into(model._meta.db_table, columns, rows)
+
+
+def insert_into(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """The same by the name of a table. The values are texts, numbers, dates, truth values and None."""
     with connection.cursor() as cursor:
         for some in in_batches(rows, ROWS):
-            cursor.execute(_into(model, columns, len(some)), list(chain.from_iterable(some)))
+            if connection.vendor == "postgresql":
+                _copy(cursor, table, columns, some)
+            else:
+                cursor.execute(_into(table, columns, len(some)), list(chain.from_iterable(some)))
+
+
+def _copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Small rows cost a third of what INSERT takes, whose values PostgreSQL parses as SQL."""
+    lines = "".join("\t".join(map(_for_copy, row)) + "\n" for row in rows)
+    with connection.wrap_database_errors:
+        cursor.copy_expert(f"COPY {table} ({', '.join(map(_quoted, columns))}) FROM STDIN", StringIO(lines))
+
+
+def _for_copy(value: Any) -> str:
+    """As PostgreSQL's documentation of COPY says, "File Formats"."""
+    text = "\\N" if value is None else str(value)
+    if isinstance(value, str):
+        for character, written in _WRITTEN:
+            text = text.replace(character, written)
+    return text
 
 
 def upsert(model: type[Model], columns: Sequence[str], key: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Any]:
@@ -40,7 +67,7 @@ def upsert(model: type[Model], columns: Sequence[str], key: Sequence[str], rows:
     ids: list[Any] = []
     with connection.cursor() as cursor:
         for some in in_batches(rows, ROWS):
-            cursor.execute(_into(model, columns, len(some)) + end, list(chain.from_iterable(some)))
+            cursor.execute(_into(model._meta.db_table, columns, len(some)) + end, list(chain.from_iterable(some)))
             found = {row[:-1]: row[-1] for row in cursor.fetchall()}
             ids += [found[tuple(row[place] for place in places)] for row in some]
     return ids
@@ -53,7 +80,7 @@ def create(objects: Iterable[Row]) -> list[Row]:
         for some in in_batches(objects, ROWS):
             fields: list[Any] = [field for field in some[0]._meta.concrete_fields if not field.primary_key]
             values = [field.get_db_prep_save(field.pre_save(one, True), connection) for one in some for field in fields]
-            into = _into(type(some[0]), [field.column for field in fields], len(some))
+            into = _into(some[0]._meta.db_table, [field.column for field in fields], len(some))
             cursor.execute(f"{into} RETURNING {some[0]._meta.pk.column}", values)
             for one, (pk,) in zip(some, cursor.fetchall(), strict=True):
                 one.pk, one._state.adding, one._state.db = pk, False, connection.alias
@@ -75,9 +102,9 @@ def update(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[A
             )
 
 
-def _into(model: type[Model], columns: Sequence[str], count: int) -> str:
+def _into(table: str, columns: Sequence[str], count: int) -> str:
     names = ", ".join(map(_quoted, columns))
-    return f"INSERT INTO {model._meta.db_table} ({names}) VALUES {_places(len(columns), count)}"  # noqa: S608
+    return f"INSERT INTO {table} ({names}) VALUES {_places(len(columns), count)}"  # noqa: S608
 
 
 def _places(width: int, count: int) -> str:

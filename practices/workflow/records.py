@@ -1,7 +1,7 @@
 """What a collection is made of: records, each with the fields people write and the key they know it by."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Field, Model
@@ -45,6 +45,7 @@ class Record:
         return f"{self.place} ({self.model._meta.model_name} {name or 'without a name'})"
 
 
+@cache
 def key_paths(model: type[Model]) -> tuple[str, ...]:
     paths: tuple[str, ...] = model._default_manager.all().natural_key_fields  # type: ignore[attr-defined]
     return paths

@@ -1,8 +1,9 @@
 """Many rows at once."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from practices.models import LogEntry, SearchWord
+from practices.models import LogEntry, Practice, PracticeLink, SearchWord
 from practices.search import rows
 
 pytestmark = pytest.mark.django_db
@@ -14,6 +15,33 @@ def test_all_rows_are_written_over_several_statements(monkeypatch: pytest.Monkey
     wanted = [("en", f"word {n}", "100 %", n) for n in range(8)]
     rows.insert(SearchWord, ("language", "word", "term", "entries"), iter(wanted))
     assert sorted(SearchWord.objects.values_list("language", "word", "term", "entries")) == wanted
+
+
+def test_values_come_back_as_they_were_whatever_characters_they_hold() -> None:
+    words = ["a\tb\\t", "c\r\n\\n", "\\", "", "\\N", "’ 𝔘 ُ", '"; --']
+    wanted = [("en", word, "\\N", n) for n, word in enumerate(words)]
+    rows.insert(SearchWord, ("language", "word", "term", "entries"), wanted)
+    found = SearchWord.objects.filter(term="\\N").order_by("entries")
+    assert list(found.values_list("language", "word", "term", "entries")) == wanted
+
+
+def test_nothing_and_numbers_are_not_texts() -> None:
+    one, other, third = Practice.objects.all()[:3]
+    PracticeLink.objects.filter(practice=one, target__in=[other, third]).delete()
+    columns = ("practice_id", "language", "target_id", "kind", "reason", "paragraph", "position")
+    wanted = [
+        (one.pk, "en", other.pk, "see-also", "Why", None, 70),
+        (one.pk, "en", third.pk, "mentions", "", 3, 71),
+    ]
+    rows.insert(PracticeLink, columns, wanted)
+    found = PracticeLink.objects.filter(practice=one, position__gte=70).order_by("position")
+    assert list(found.values_list(*columns)) == wanted
+
+
+def test_what_the_database_refuses_is_an_error_of_django() -> None:
+    row = ("en", "twice", "twice", 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.insert(SearchWord, ("language", "word", "term", "entries"), [row, row])
 
 
 def test_no_rows_are_no_statement(django_assert_num_queries: object) -> None:

@@ -4,12 +4,13 @@ The SQL is put together from names of our own; what somebody typed is a paramete
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 from typing import Any
 
 from django.db import connection
 
 from practices.search.backends.base import COLUMNS, WEIGHTS, Match, Row, Selection
-from practices.search.rows import in_batches
+from practices.search.rows import insert_into
 
 TABLES = {True: "search_practice_vector", False: "search_other_vector"}
 LETTERS = dict(zip(COLUMNS, "ABCCD", strict=True))
@@ -37,23 +38,21 @@ def selected(selections: Sequence[Selection]) -> tuple[str, list[Any]]:
 
 def packed(columns: Sequence[str]) -> str:
     """The vector, as PostgreSQL reads it."""
-    places: dict[str, list[str]] = {}
+    lexemes: dict[str, str] = {}
     at = 0
     for letter, text in zip(LETTERS.values(), columns, strict=True):
         found = text.split()
-        for n, term in enumerate(found, at + 1):
-            places.setdefault(term, []).append(f"{min(n, LAST_POSITION)}{letter}")
+        for term, place in zip(found, chain(range(at + 1, LAST_POSITION), repeat(LAST_POSITION)), strict=False):
+            before = lexemes.get(term)
+            lexemes[term] = f"{before},{place}{letter}" if before else f"'{term}':{place}{letter}"
         at += len(found) + GAP
-    return " ".join(f"'{term}':{','.join(some)}" for term, some in places.items())
+    return " ".join(lexemes.values())
 
 
 def put(rows: Iterable[Row], *, practices: bool) -> None:
     """Add rows; remove() those of the same entries first."""
+    insert_into(TABLES[practices], ("id", "vector"), rows)
     with connection.cursor() as cursor:
-        for some in in_batches(rows, 200):
-            places = ", ".join(["(%s, %s::tsvector)"] * len(some))
-            values = [value for row in some for value in row]
-            cursor.execute(f"INSERT INTO {TABLES[practices]} (id, vector) VALUES {places}", values)  # noqa: S608
         cursor.execute("SELECT search_settle()")
 
 
