@@ -4,11 +4,13 @@ The SQL is put together from names that the models have; all values are paramete
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from io import StringIO
 from itertools import chain, islice
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import Jsonb
 from django.db.models import Model
 
 ROWS = 500
@@ -33,7 +35,9 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[A
 
 
 def insert_into(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """The same by the name of a table. The values are texts, numbers, dates, truth values and None."""
+    """The same by the name of a table. The values are texts, numbers, dates, truth values, JSON as Django's fields give
+    it, and None.
+    """
     with connection.cursor() as cursor:
         for some in in_batches(rows, ROWS):
             if connection.vendor == "postgresql":
@@ -51,6 +55,8 @@ def _copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequen
 
 def _for_copy(value: Any) -> str:
     """As PostgreSQL's documentation of COPY says, "File Formats"."""
+    if isinstance(value, Jsonb):
+        value = value.dumps(value.adapted)
     text = "\\N" if value is None else str(value)
     if isinstance(value, str):
         for character, written in _WRITTEN:
@@ -78,14 +84,28 @@ def create(objects: Iterable[Row]) -> list[Row]:
     made: list[Row] = []
     with connection.cursor() as cursor:
         for some in in_batches(objects, ROWS):
-            fields: list[Any] = [field for field in some[0]._meta.concrete_fields if not field.primary_key]
-            values = [field.get_db_prep_save(field.pre_save(one, True), connection) for one in some for field in fields]
-            into = _into(some[0]._meta.db_table, [field.column for field in fields], len(some))
+            into = _into(some[0]._meta.db_table, [field.column for field in _fields_of(type(some[0]))], len(some))
+            values = list(chain.from_iterable(map(_values, some)))
             cursor.execute(f"{into} RETURNING {some[0]._meta.pk.column}", values)
             for one, (pk,) in zip(some, cursor.fetchall(), strict=True):
                 one.pk, one._state.adding, one._state.db = pk, False, connection.alias
             made += some
     return made
+
+
+def add(objects: Iterable[Model]) -> None:
+    """create() for objects that nobody needs any more: quicker on PostgreSQL, but they do not get their ids."""
+    for some in in_batches(objects, ROWS):
+        insert(type(some[0]), [field.column for field in _fields_of(type(some[0]))], map(_values, some))
+
+
+@cache
+def _fields_of(model: type[Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def _values(one: Model) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(one, True), connection) for field in _fields_of(type(one))]
 
 
 def update(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.db.models import Field, ForeignKey, ManyToManyField, Model
 
-from practices.search.rows import create, in_batches, insert
+from practices.search.rows import add, create, in_batches, insert
 from practices.workflow.errors import Refused
 from practices.workflow.progress import Progress, quiet
 from practices.workflow.records import MODELS, Key, Record, key_paths
@@ -79,7 +79,8 @@ def _save(model: type[Model], records: Sequence[Record], keys: _Keys) -> None:
     for record in records:
         for field, value in _plain(record):
             _set(rows[record.key], field, value, keys)
-    create(row for key, row in rows.items() if key not in present)
+    write = create if model._meta.many_to_many else add  # filing under themes and actors needs the ids
+    write(row for key, row in rows.items() if key not in present)
     for row in present.values():
         row.save()
     _file(model, [(rows[record.key], record) for record in records], keys)

@@ -71,6 +71,15 @@ def test_objects_are_created_with_ids_and_defaults() -> None:
         lines[0].save()
 
 
+def test_objects_nobody_needs_any_more_are_added_as_others_are_created() -> None:
+    after = {"said": 'a "b"\\\n\t', "n": [1, None, True]}
+    lines = [LogEntry(action="test", object_kind="row", object_key="tab\t", after=after) for _ in range(3)]
+    rows.add(iter(lines))
+    found = LogEntry.objects.filter(object_key="tab\t")
+    assert [(line.after, line.before, line.actor) for line in found] == [(after, None, None)] * 3
+    assert {line.at for line in found} == {line.at for line in lines}
+
+
 def test_rows_are_changed_together() -> None:
     made = rows.create(SearchWord(language="en", word=f"word {n}", term="old", entries=n) for n in (1, 2, 3))
     rows.update(SearchWord, ("id", "term", "entries"), [(made[0].pk, "new", 7), (made[2].pk, "100 %", 9)])
