@@ -134,7 +134,7 @@ def fill(size: int, rng: random.Random, words: list[str]) -> float:
     from django.db import transaction
 
     from practices.search import index, wordlist
-    from practices.search.bulk import analysed
+    from practices.search.bulk import analysed, seldom_collecting
 
     tally, done, making = wordlist.Tally(), 0, 0.0
     every = drafts(size, rng, words)
@@ -150,11 +150,12 @@ def fill(size: int, rng: random.Random, words: list[str]) -> float:
             yield some
 
     start, began = cpu(), time.perf_counter()
-    for some, entries, words_of_them in analysed(batches(), size):
-        tally.merge(words_of_them)
-        with transaction.atomic():
-            done += len(index.save(some, entries))
-        print(f"\r  indexing {done:,} of {size:,}", end="", file=sys.stderr, flush=True)
+    with seldom_collecting():  # as indexing.rebuild() does
+        for some, entries, words_of_them in analysed(batches(), size):
+            tally.merge(words_of_them)
+            with transaction.atomic():
+                done += len(index.save(some, entries))
+            print(f"\r  indexing {done:,} of {size:,}", end="", file=sys.stderr, flush=True)
     with transaction.atomic():
         wordlist.replace(tally)
         wordlist.stamp_labels()
