@@ -9,12 +9,12 @@ from django.core.validators import slug_re
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from practices.models import Concept, Practice, PracticeText, Source, SourcePassage, Status, Term, Theme
-from practices.workflow.bulk import Store, Words, render_all
 from practices.workflow.errors import Refused
 from practices.workflow.lookup import Names
 from practices.workflow.progress import Progress, quiet
 from practices.workflow.publication import NO_LINKS, is_link, link_problems
 from practices.workflow.records import MODELS, Key, Record, key_paths
+from practices.workflow.rendering import Rendering, Words
 
 NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 STEP = 200
@@ -38,7 +38,7 @@ class Collection:
         self.names = Names.in_database()
         for record in self.records:
             self._name(record, (former or {}).get(id(record), []))
-        self.store: Store = {}
+        self.rendering = Rendering()
 
     def _add(self, record: Record) -> bool:
         """Note the key; True when another record of the collection has it too."""
@@ -68,8 +68,10 @@ class Collection:
             self.names.add_place(str(key), str(fields.get("label", "")), str(fields.get("anchor", "")))
 
     def problems(self, progress: Progress = quiet) -> list[str]:
-        """Everything that is wrong, as place, record and reason."""
-        return [*self.field_problems(progress), *self.text_problems(self.texts(), progress)]
+        """Everything that is wrong, as place, record and reason. What was rendered is kept in ``rendering``."""
+        found = self.field_problems(progress)
+        self.rendering = self.render(self.texts(), progress)
+        return [*found, *self.rendering.problems()]
 
     def field_problems(self, progress: Progress = quiet) -> list[str]:
         """All but what stands in the texts of practices."""
@@ -85,13 +87,11 @@ class Collection:
         """Those that readers will see."""
         return [r for r in self.records if r.model is PracticeText and r.key[0] not in self.drafts]
 
-    def text_problems(self, texts: list[Record], progress: Progress = quiet) -> list[str]:
-        """Why texts cannot be published. What was rendered is kept in ``store``."""
+    def render(self, texts: list[Record], progress: Progress = quiet) -> Rendering:
+        """Which says why some of them cannot be published."""
         places = {(record.key[0], record.key[1] or "en"): record for record in texts}
         words = (_words(key, record) for key, record in places.items())
-        store, problems = render_all(words, len(places), self.names, progress)
-        self.store |= store
-        return [f"{places[key]}: {reason}" for key, reasons in problems.items() for reason in reasons]
+        return Rendering(words, len(places), self.names, progress)
 
     def _fields(self, record: Record) -> Iterator[str]:
         for name, value in record.fields.items():
@@ -195,7 +195,7 @@ class Collection:
 
 def _words(key: tuple[Any, Any], record: Record) -> Words:
     title, message, body = (str(record.fields.get(name, "")) for name in ("title", "key_message", "body"))
-    return Words((key[0], str(key[1])), title, message, body)
+    return Words((key[0], str(key[1])), str(record), title, message, body)
 
 
 def _cleaned(name: str, field: Any, value: Any) -> Iterator[str]:

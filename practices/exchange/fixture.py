@@ -74,5 +74,5 @@ def load(files: Iterable[Path], progress: Progress = quiet) -> int:
     collection = check(files, progress)
     if not collection.records:
         raise Refused("There are no records to load.")
-    loading.load(collection.records, collection.store, progress)
+    loading.load(collection.records, collection.rendering, progress)
     return len(collection.records)

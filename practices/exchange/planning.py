@@ -24,10 +24,10 @@ from practices.exchange.collection import (
 from practices.exchange.files import read_collection
 from practices.models import Citation, Practice, PracticeText, SourcePassage
 from practices.search.bulk import seldom_collecting
-from practices.workflow.bulk import Store
 from practices.workflow.loading import Change
 from practices.workflow.progress import Progress, quiet
 from practices.workflow.records import Record
+from practices.workflow.rendering import Rendering
 
 HERE, FILE = "here", "file"
 """Whose words are taken where both have changed."""
@@ -56,7 +56,8 @@ class Plan:
     only_here: int = 0
     state: str = ""
     """Stands for all that the portal held when the plan was made."""
-    store: Store = field(default_factory=dict)
+    rendering: Rendering = field(default_factory=Rendering)
+    """Of the texts that would be published."""
 
     @property
     def steps(self) -> list[Step]:
@@ -67,21 +68,27 @@ class Plan:
 
 
 @seldom_collecting()
-def make_plan(place: Path, prefer: str = "", progress: Progress = quiet) -> Plan:
-    """Reads, checks and compares; renders the texts that would be published. Raises Refused with all that is wrong."""
+def make_plan(place: Path, prefer: str = "", progress: Progress = quiet, *, wait: bool = True) -> Plan:
+    """Reads, checks and compares; renders the texts that would be published. Raises Refused with all that is wrong.
+
+    Without ``wait`` the texts are still being rendered when there is nothing else wrong, and carry_out() says what is
+    wrong with them.
+    """
     found, problems = read_collection(place)
     rows = [record for document in found for record in document.records]
     former = {id(document.records[0]): document.former for document in found if document.records}
     collection = Collection(rows, former)
     problems += collection.field_problems(progress)
     if problems:
-        refuse([*problems, *collection.text_problems(collection.texts(), progress)])
+        refuse([*problems, *collection.render(collection.texts(), progress).problems()])
     plan, conflicts = _compared(found, prefer)
     new = {record.key for step in plan.steps for record in step.found.records if record.model is PracticeText}
     texts = [record for record in collection.texts() if record.key in new]
     conflicts += _lost(plan)
-    refuse([*conflicts, *collection.text_problems(texts, progress)])
-    plan.store = collection.store
+    wait = wait or bool(conflicts)
+    plan.rendering = collection.render(texts, progress if wait else quiet)
+    if wait:
+        refuse([*conflicts, *plan.rendering.problems()])
     return plan
 
 

@@ -2,12 +2,12 @@
 
 import gc
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from itertools import tee
+from contextlib import closing, contextmanager
+from itertools import islice, tee
 from multiprocessing import get_all_start_methods, get_context
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from practices.search import index
 from practices.search.index import Analysed, Draft
@@ -48,8 +48,9 @@ def analyse(drafts: list[Draft]) -> tuple[list[Analysed], Tally]:
 def analysed(batches: Iterable[list[Draft]], expected: int) -> Iterator[AnalysedBatch]:
     """Each batch in its turn. The drafts stay here: only what is made of them comes back from another process."""
     here, sent = tee(batches)
-    for entries, tally in spread(analyse, sent, alone=expected < WORTH_IT):
-        yield next(here), entries, tally
+    with closing(spread(analyse, sent, alone=expected < WORTH_IT)) as coming:
+        for entries, tally in coming:
+            yield next(here), entries, tally
 
 
 def spread(
@@ -57,26 +58,57 @@ def spread(
     batches: Iterable[Batch],
     *,
     alone: bool,
+    ahead: int | None = AHEAD,
     prepare: Callable[..., None] | None = None,
     given: tuple[Any, ...] = (),
-) -> Iterator[Done]:
-    """What becomes of each batch, in its turn. Unless ``alone``, others work meanwhile; they must not use the database.
+) -> "Generator[Done, None, None] | Helpers[Batch, Done]":
+    """What becomes of each batch, in its turn; to be closed. Unless ``alone``, others work meanwhile; they must not use
+    the database. They go on until so many batches ``ahead`` wait to be taken; None stands for all of them.
 
     ``prepare(*given)`` is called once in each process before it works.
     """
     if alone or "fork" not in get_all_start_methods():
-        if prepare:
+        return _one_by_one(work, batches, prepare, given)
+    return Helpers(work, batches, ahead, prepare, given)
+
+
+def _one_by_one(
+    work: Callable[[Batch], Done],
+    batches: Iterable[Batch],
+    prepare: Callable[..., None] | None,
+    given: tuple[Any, ...],
+) -> Generator[Done, None, None]:
+    for batch in batches:
+        if prepare:  # each time: other work may have been prepared meanwhile
             prepare(*given)
-        yield from map(work, batches)
-        return
-    with ProcessPoolExecutor(PROCESSES, get_context("fork"), _begin, (prepare, given)) as pool:
-        waiting: deque[Future[Done]] = deque()
-        for batch in batches:
-            waiting.append(pool.submit(work, batch))
-            if len(waiting) > AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        yield work(batch)
+
+
+class Helpers(Iterator[Done], Generic[Batch, Done]):
+    """Other processes, which work from the moment this is made."""
+
+    def __init__(
+        self,
+        work: Callable[[Batch], Done],
+        batches: Iterable[Batch],
+        ahead: int | None,
+        prepare: Callable[..., None] | None,
+        given: tuple[Any, ...],
+    ) -> None:
+        self._pool = ProcessPoolExecutor(PROCESSES, get_context("fork"), _begin, (prepare, given))
+        self._coming = (self._pool.submit(work, batch) for batch in batches)
+        self._waiting: deque[Future[Done]] = deque(islice(self._coming, ahead))
+
+    def __next__(self) -> Done:
+        self._waiting.extend(islice(self._coming, 1))
+        if not self._waiting:
+            self.close()
+            raise StopIteration
+        return self._waiting.popleft().result()
+
+    def close(self) -> None:
+        """What was not begun is not done."""
+        self._pool.shutdown(cancel_futures=True)
 
 
 def _begin(prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> None:

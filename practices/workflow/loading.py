@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from practices.models import Edition, FormerSlug, Practice, PracticeText, Status
-from practices.search.rows import create
-from practices.workflow.bulk import Notes, Store, publish_all
+from practices.search.rows import add
+from practices.workflow.bulk import Notes, publish_all
 from practices.workflow.editions import freeze
 from practices.workflow.errors import Refused
 from practices.workflow.indexing import index_record, one_writer, rebuild
@@ -17,6 +17,7 @@ from practices.workflow.log import line, record
 from practices.workflow.naming import KINDS, rename
 from practices.workflow.progress import Progress, quiet
 from practices.workflow.records import Record, key_paths
+from practices.workflow.rendering import Rendering
 from practices.workflow.saving import remove_all, save_all
 
 ACTOR = "loading of fixtures"
@@ -30,15 +31,15 @@ ONE_BY_ONE = 100
 
 
 @transaction.atomic
-def load(records: Sequence[Record], store: Store, progress: Progress = quiet) -> None:
-    """Save the records, then complete(). All or nothing. ``store`` has what was rendered for the check."""
+def load(records: Sequence[Record], rendering: Rendering, progress: Progress = quiet) -> None:
+    """Save the records, then complete(). All or nothing. ``rendering`` has the texts that were checked."""
     save_all(records, progress)
-    complete(progress, store)
+    complete(progress, rendering)
     record("load", "collection", "fixtures", by=None, actor_name=ACTOR, after={"records": len(records)})
 
 
 @transaction.atomic
-def complete(progress: Progress = quiet, store: Store | None = None) -> None:
+def complete(progress: Progress = quiet, rendering: Rendering | None = None) -> None:
     """Publish every text that says something else than its last revision, and freeze editions that are still empty.
 
     Doing it again changes nothing.
@@ -46,7 +47,8 @@ def complete(progress: Progress = quiet, store: Store | None = None) -> None:
     lock()
     texts = PracticeText.objects.exclude(practice__status=Status.DRAFT).order_by("practice__number", "language")
     notes = Notes(NOTE, "Loaded from fixtures.")
-    publish_all(list(texts.values_list("pk", flat=True)), store or {}, notes=notes, actor_name=ACTOR, progress=progress)
+    ids = list(texts.values_list("pk", flat=True))
+    publish_all(ids, rendering or Rendering(), notes=notes, actor_name=ACTOR, progress=progress)
     rebuild(progress)
     for edition in Edition.objects.filter(items__isnull=True):
         freeze(edition, by=None, actor_name=ACTOR)
@@ -80,7 +82,7 @@ class Change:
     """What the log says: the fields that change."""
 
 
-def bring_in(changes: Sequence[Change], store: Store, *, note: str, progress: Progress = quiet) -> None:
+def bring_in(changes: Sequence[Change], rendering: Rendering, *, note: str, progress: Progress = quiet) -> None:
     """Make the changes. Call it in a transaction, after lock(): the changes must be those to what is there now.
 
     A practice whose text or filing changes gets one revision; everything else that changes one line in the log.
@@ -91,8 +93,8 @@ def bring_in(changes: Sequence[Change], store: Store, *, note: str, progress: Pr
     save_all([record for change in changes for record in change.records], progress)
     remove_all(record for change in changes for record in change.removed)
     _remember_slugs(changes)
-    published = _publish(changes, store, note, progress)
-    create(
+    published = _publish(changes, rendering, note, progress)
+    add(
         line(
             "add" if change.before is None else "change", str(change.model._meta.model_name), change.key, by=None,
             actor_name=IMPORT, before=change.before, after=change.after, note=note,
@@ -121,12 +123,12 @@ def _remember_slugs(changes: Iterable[Change]) -> None:
         )
 
 
-def _publish(changes: Iterable[Change], store: Store, note: str, progress: Progress) -> set[str]:
+def _publish(changes: Iterable[Change], rendering: Rendering, note: str, progress: Progress) -> set[str]:
     """The codes of the practices that have a new revision."""
     slugs = [change.slug for change in changes if change.model is Practice]
     texts = PracticeText.objects.filter(practice__slug__in=slugs).exclude(practice__status=Status.DRAFT)
     ids = list(texts.order_by("practice__number", "language").values_list("pk", flat=True))
-    published = publish_all(ids, store, notes=Notes(note, note), actor_name=IMPORT, progress=progress)
+    published = publish_all(ids, rendering, notes=Notes(note, note), actor_name=IMPORT, progress=progress)
     numbers = Practice.objects.filter(texts__in=published).values_list("number", flat=True)
     return {Practice(number=number).code for number in numbers}
 

@@ -157,6 +157,24 @@ def test_a_change_between_plan_and_import_stops_it(tmp_path: Path) -> None:
     assert Term.objects.get(slug="disengagement").note != "A new note."
 
 
+def test_a_text_that_was_not_waited_for_stops_the_import_with_every_reason(tmp_path: Path) -> None:
+    place = written(tmp_path)
+    for number in (3, ROBUST):
+        text = the(place, "practices", number)["texts"][0]
+        changed(place, "practices", number, texts=[text | {"body": "Only this."}])
+    changed(place, "glossary", "disengagement", note="A new note.")
+    plan = make_plan(place, wait=False)
+    with pytest.raises(Refused) as refused:
+        carry_out(plan)
+    told = "\n".join(refused.value.reasons)
+    assert f"{place.name}, practices 3 (practicetext 3 en): the body needs the sections" in told
+    assert f"{place.name}, practices 33 (practicetext 33 en): the body needs the sections" in told
+    assert Term.objects.get(slug="disengagement").note != "A new note."
+    with pytest.raises(Refused) as refused:
+        make_plan(place)
+    assert "\n".join(refused.value.reasons) == told
+
+
 def test_a_refusal_late_in_the_import_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = written(tmp_path)
     wipe()

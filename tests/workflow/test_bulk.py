@@ -3,11 +3,9 @@
 import pytest
 
 from practices.models import LogEntry, Practice, PracticeText, Revision
-from practices.rendering.guard import MAX_CHARACTERS
-from practices.workflow import bulk
-from practices.workflow.bulk import Notes, Words, publish_all, render_all, unpacked, words_of
+from practices.workflow.bulk import Notes, publish_all
 from practices.workflow.errors import Refused
-from practices.workflow.lookup import Names
+from practices.workflow.rendering import Rendering
 from tests import cast, factories, offers
 
 pytestmark = pytest.mark.django_db
@@ -19,26 +17,7 @@ def ids() -> list[int]:
 
 
 def publish() -> list[int]:
-    return publish_all(ids(), {}, notes=NOTES, actor_name="a test")
-
-
-@pytest.mark.parametrize("worth_it", [1, 10_000], ids=["with others", "alone"])
-def test_many_texts_are_rendered_as_each_was_alone(worth_it: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "WORTH_IT", worth_it)
-    texts = list(PracticeText.objects.live().select_related("practice", "live_revision"))
-    store, problems = render_all(map(words_of, texts), len(texts), Names.in_database())
-    assert problems == {}
-    for text in texts:
-        made, live = unpacked(store[text.practice.number, text.language]), text.live_revision
-        assert live
-        assert (made.html, made.outline) == (live.html, live.outline)
-
-
-def test_every_text_that_cannot_be_published_is_named_with_its_reasons() -> None:
-    texts = [Words((1, "en"), "T", "K.", "Only this."), Words((2, "en"), "T", "K.", "x" * (MAX_CHARACTERS + 1))]
-    _, problems = render_all(texts, 2, Names.in_database())
-    assert "needs the sections" in problems[1, "en"][0]
-    assert problems[2, "en"][0].startswith("body: The text has")
+    return publish_all(ids(), Rendering(), notes=NOTES, actor_name="a test")
 
 
 def test_only_texts_that_say_something_else_are_published() -> None:

@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         progress = ProgressLine()
         try:
-            plan = make_plan(Path(options["place"]), options["prefer"], progress)
+            plan = make_plan(Path(options["place"]), options["prefer"], progress, wait=not options["yes"])
             self._show(plan, whole=options["verbosity"] > 1)
             if not plan.steps:
                 self.stdout.write("There is nothing to change.")
