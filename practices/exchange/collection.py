@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
@@ -45,7 +46,7 @@ class Kind:
     model: type[Model]
     parts: Mapping[str, type[Model]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def key(self) -> str:
         return key_paths(self.model)[0]
 
@@ -53,7 +54,7 @@ class Kind:
     def has_addresses(self) -> bool:
         return self.model in NAMED
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """What a document may hold, in order."""
         former = [FORMER] if self.has_addresses else []
@@ -73,7 +74,14 @@ KINDS = (
 
 def part_fields(kind: Kind, part: type[Model]) -> list[Any]:
     """The fields of a part, but for the one that says what it belongs to."""
-    return [f for f in written_fields(part) if f.related_model is not kind.model]
+    return _parted(kind.model, part)[1]
+
+
+@cache
+def _parted(model: type[Model], part: type[Model]) -> tuple[str, list[Any]]:
+    """The name of the field that says what a part belongs to, and its other fields."""
+    (owner,) = (f.name for f in written_fields(part) if f.related_model is model)
+    return owner, [f for f in written_fields(part) if f.name != owner]
 
 
 # Out of the database
@@ -241,10 +249,9 @@ def records(kind: Kind, place: str, document: Document) -> Iterator[Record]:
 
 
 def part_record(kind: Kind, part: type[Model], place: str, document: Document, value: Any) -> Record:
-    fields = part_fields(kind, part)
+    owner, fields = _parted(kind.model, part)
     values = value if isinstance(value, dict) else {fields[0].name: value}
-    (owner,) = (f.name for f in written_fields(part) if f.related_model is kind.model)
-    return Record(place, part, {owner: [document[kind.key]]} | {name: values[name] for name in values})
+    return Record(place, part, {owner: [document[kind.key]], **values})
 
 
 def _reference(f: Any, value: Any) -> Any:

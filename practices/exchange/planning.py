@@ -208,7 +208,9 @@ def _differing(kind: Kind, old: Document, new: Document) -> Iterator[str]:
 
 def _removed(step: Step) -> Iterator[Record]:
     """Parts that are here and not in the document."""
-    kind, here = step.found.kind, step.here or {}
+    kind, here = step.found.kind, step.here
+    if not here:
+        return
     for name, part in kind.parts.items():
         left = {part_record(kind, part, "", step.wanted, value).key for value in step.wanted[name]}
         for value in here.get(name, []):

@@ -61,7 +61,8 @@ def natural_key(model: type[Model], fields: dict[str, Any]) -> Key:
     return tuple(values)
 
 
-def written_fields(model: type[Model]) -> "list[Field[Any, Any]]":
+@cache
+def written_fields(model: type[Model]) -> "tuple[Field[Any, Any], ...]":
     """The fields that people write, in the order of the model: neither ids nor what is worked out."""
     own = [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]
-    return [*own, *model._meta.many_to_many]
+    return (*own, *model._meta.many_to_many)
