@@ -176,6 +176,17 @@ def test_a_backup_that_cannot_be_written_says_so(tmp_path: Path, other: Portal) 
     assert "cannot be written" in other.refusal("backup", tmp_path / "no" / "such" / "folder")
 
 
+def test_a_database_that_cannot_be_reached_is_said_in_clear_words(
+    loaded: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    portal = Portal(tmp_path)
+    portal.environment["DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/none"
+    assert "Nothing was written. connection to server" in portal.refusal("backup", tmp_path / "portal.backup")
+    assert not (tmp_path / "portal.backup").exists()
+    if ENGINE == "postgresql":  # to SQLite every database can be reached
+        assert "Nothing was changed. connection to server" in portal.refusal("restore", loaded[0])
+
+
 def test_the_version_is_that_of_the_project() -> None:
     assert backup.portal_version().count(".") == 2
 

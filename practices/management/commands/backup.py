@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from practices.exchange.backup import back_up
 from practices.workflow.errors import Refused
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         file = options["file"]
         try:
             manifest = back_up(file)
-        except Refused as error:
+        except (Refused, OperationalError) as error:
             raise CommandError(f"Nothing was written. {error}") from error
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}") from error

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from practices.exchange.backup import missing_migrations, restore
 from practices.workflow.errors import Refused
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             manifest = restore(options["file"], replace=options["yes"])
-        except Refused as error:
+        except (Refused, OperationalError) as error:
             raise CommandError(f"Nothing was changed. {error}") from error
         self.stdout.write(f"Put back {sum(manifest.rows.values()):,} rows, as they stood at {manifest.made}.")
         if missing_migrations(manifest):
