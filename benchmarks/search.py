@@ -135,6 +135,7 @@ def fill(size: int, rng: random.Random, words: list[str]) -> float:
 
     from practices.search import index, wordlist
     from practices.search.bulk import analysed, seldom_collecting
+    from practices.workflow import indexing
 
     tally, done, making = wordlist.Tally(), 0, 0.0
     every = drafts(size, rng, words)
@@ -143,7 +144,7 @@ def fill(size: int, rng: random.Random, words: list[str]) -> float:
         nonlocal making
         while True:
             start = time.process_time()
-            some = list(islice(every, 500))
+            some = list(islice(every, indexing.BATCH))
             making += time.process_time() - start
             if not some:
                 return

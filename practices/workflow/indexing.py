@@ -24,7 +24,8 @@ from practices.search.rows import in_batches
 from practices.search.wordlist import Tally
 from practices.workflow.progress import Progress, quiet
 
-BATCH = 500
+BATCH = 1_000
+"""Entries in one transaction of a rebuild: the more at once, the less each costs in the indexes of words."""
 LOCK = 20_111_205
 """A number of our own, which PostgreSQL knows the lock by."""
 
