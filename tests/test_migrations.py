@@ -1,4 +1,4 @@
-"""Migrations that rewrite what is stored: both ways, with nothing lost."""
+"""Migrations that rewrite what is stored, or how it is stored: both ways, with nothing lost."""
 
 import json
 from importlib import import_module
@@ -8,9 +8,11 @@ from django.apps import apps
 from django.db import connection
 
 from practices.models import SearchEntry
+from practices.search.find import find
 
 pytestmark = pytest.mark.django_db
 lines = import_module("practices.migrations.0012_search_paragraph_lines")
+quick = import_module("practices.migrations.0014_quick_writing")
 
 
 def paragraphs() -> dict[int, str]:
@@ -26,3 +28,16 @@ def test_paragraphs_of_search_become_lines_and_json_again() -> None:
     assert [type(part) for part in first] == [int, str, str, str]
     lines.to_lines(apps, editor)
     assert paragraphs() == before
+
+
+def test_the_index_of_words_answers_the_same_before_and_after_its_settings_change() -> None:
+    def found() -> list[str]:
+        return [hit.entry.title for hit in find("training for prison staff").hits]
+
+    before = found()
+    assert len(before) > 5
+    editor = connection.schema_editor()
+    quick.backwards(apps, editor)
+    assert found() == before
+    quick.forwards(apps, editor)
+    assert found() == before
