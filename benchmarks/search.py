@@ -134,7 +134,8 @@ def fill(size: int, rng: random.Random, words: list[str]) -> float:
     from django.db import transaction
 
     from practices.search import index, wordlist
-    from practices.search.bulk import analysed, seldom_collecting
+    from practices.search.bulk import analysed
+    from practices.search.helpers import seldom_collecting
     from practices.workflow import indexing
 
     tally, done, making = wordlist.Tally(), 0, 0.0

@@ -5,7 +5,7 @@ from contextlib import closing
 from django.db import transaction
 
 from practices.exchange.planning import Plan, state
-from practices.search.bulk import seldom_collecting
+from practices.search.helpers import seldom_collecting
 from practices.workflow.errors import Refused
 from practices.workflow.loading import bring_in, lock
 from practices.workflow.progress import Progress, quiet

@@ -23,7 +23,7 @@ from practices.exchange.collection import (
 )
 from practices.exchange.files import read_collection
 from practices.models import Citation, Practice, PracticeText, SourcePassage
-from practices.search.bulk import seldom_collecting
+from practices.search.helpers import seldom_collecting
 from practices.workflow.loading import Change
 from practices.workflow.progress import Progress, quiet
 from practices.workflow.records import Record

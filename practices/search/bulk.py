@@ -1,40 +1,18 @@
-"""Much work at once, in other processes while this one writes; above all the analysis of many drafts."""
+"""The analysis of many drafts at once."""
 
-import gc
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import closing, contextmanager
-from itertools import islice, tee
-from multiprocessing import get_all_start_methods, get_context
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from itertools import tee
 
 from practices.search import index
+from practices.search.helpers import spread
 from practices.search.index import Analysed, Draft
 from practices.search.wordlist import Tally
 
-PROCESSES = 2
-AHEAD = 3
-"""Batches that are analysed before they are needed."""
 WORTH_IT = 2_000
 """Below so many entries starting processes costs more than it saves."""
 
-Batch = TypeVar("Batch")
-Done = TypeVar("Done")
 AnalysedBatch = tuple[list[Draft], list[Analysed], Tally]
-
-
-@contextmanager
-def seldom_collecting() -> Iterator[None]:
-    """Much work makes many objects that live long. To look through them for garbage as often as Python does by itself
-    takes a fifth of the time.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def analyse(drafts: list[Draft]) -> tuple[list[Analysed], Tally]:
@@ -51,68 +29,3 @@ def analysed(batches: Iterable[list[Draft]], expected: int) -> Iterator[Analysed
     with closing(spread(analyse, sent, alone=expected < WORTH_IT)) as coming:
         for entries, tally in coming:
             yield next(here), entries, tally
-
-
-def spread(
-    work: Callable[[Batch], Done],
-    batches: Iterable[Batch],
-    *,
-    alone: bool,
-    ahead: int | None = AHEAD,
-    prepare: Callable[..., None] | None = None,
-    given: tuple[Any, ...] = (),
-) -> "Generator[Done, None, None] | Helpers[Batch, Done]":
-    """What becomes of each batch, in its turn; to be closed. Unless ``alone``, others work meanwhile; they must not use
-    the database. They go on until so many batches ``ahead`` wait to be taken; None stands for all of them.
-
-    ``prepare(*given)`` is called once in each process before it works.
-    """
-    if alone or "fork" not in get_all_start_methods():
-        return _one_by_one(work, batches, prepare, given)
-    return Helpers(work, batches, ahead, prepare, given)
-
-
-def _one_by_one(
-    work: Callable[[Batch], Done],
-    batches: Iterable[Batch],
-    prepare: Callable[..., None] | None,
-    given: tuple[Any, ...],
-) -> Generator[Done, None, None]:
-    for batch in batches:
-        if prepare:  # each time: other work may have been prepared meanwhile
-            prepare(*given)
-        yield work(batch)
-
-
-class Helpers(Iterator[Done], Generic[Batch, Done]):
-    """Other processes, which work from the moment this is made."""
-
-    def __init__(
-        self,
-        work: Callable[[Batch], Done],
-        batches: Iterable[Batch],
-        ahead: int | None,
-        prepare: Callable[..., None] | None,
-        given: tuple[Any, ...],
-    ) -> None:
-        self._pool = ProcessPoolExecutor(PROCESSES, get_context("fork"), _begin, (prepare, given))
-        self._coming = (self._pool.submit(work, batch) for batch in batches)
-        self._waiting: deque[Future[Done]] = deque(islice(self._coming, ahead))
-
-    def __next__(self) -> Done:
-        self._waiting.extend(islice(self._coming, 1))
-        if not self._waiting:
-            self.close()
-            raise StopIteration
-        return self._waiting.popleft().result()
-
-    def close(self) -> None:
-        """What was not begun is not done."""
-        self._pool.shutdown(cancel_futures=True)
-
-
-def _begin(prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
-    """What the process has from its parent is not looked through for garbage, which would also copy it."""
-    gc.freeze()
-    if prepare:
-        prepare(*given)

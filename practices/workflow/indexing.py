@@ -19,7 +19,8 @@ from practices.models import (
     Theme,
 )
 from practices.search import index, wordlist
-from practices.search.bulk import analysed, seldom_collecting
+from practices.search.bulk import analysed
+from practices.search.helpers import seldom_collecting
 from practices.search.rows import in_batches
 from practices.search.wordlist import Tally
 from practices.workflow.progress import Progress, quiet

@@ -11,7 +11,7 @@ from practices.models import PracticeText
 from practices.rendering import markdown
 from practices.rendering.guard import TooComplex
 from practices.rendering.structure import text_problems
-from practices.search.bulk import spread
+from practices.search.helpers import spread
 from practices.search.rows import in_batches
 from practices.workflow.errors import Refused
 from practices.workflow.lookup import Names

@@ -1,7 +1,5 @@
 """Many entries at once: the same result whether other processes help or not."""
 
-import gc
-
 import pytest
 
 from practices.search import bulk
@@ -24,13 +22,6 @@ def test_batches_come_back_in_order_with_all_their_entries(expected: int) -> Non
     assert [[draft.key for draft in some] for some, _, _ in found] == [[d.key for d in batch] for batch in batches]
     held = [[entry.values[FIELDS.index("terms_title")] for entry in entries] for _, entries, _ in found]
     assert held == [[draft.entry().terms_title for draft in batch] for batch in batches]
-
-
-def test_garbage_is_looked_for_as_before_when_the_work_is_done() -> None:
-    before = gc.get_threshold()
-    with bulk.seldom_collecting():
-        assert gc.get_threshold()[0] > before[0]
-    assert gc.get_threshold() == before
 
 
 def test_helpers_and_the_process_itself_count_the_same_words() -> None:

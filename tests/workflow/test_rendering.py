@@ -7,7 +7,7 @@ import pytest
 
 from practices.models import PracticeText
 from practices.rendering.guard import MAX_CHARACTERS
-from practices.search.bulk import PROCESSES
+from practices.search.helpers import PROCESSES
 from practices.workflow import rendering
 from practices.workflow.errors import Refused
 from practices.workflow.lookup import Names
