@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, models
 
 from practices.exchange.fixture import files_in
-from practices.models import Edition, LogEntry, Practice, PracticeText, Source, Term, TermLabel, Theme
+from practices.models import Concept, Edition, LogEntry, Practice, PracticeText, Source, Term, TermLabel, Theme
 from practices.rendering.structure import SECTIONS, count_words
 from tests.words import copied
 
@@ -117,6 +117,13 @@ def test_every_term_has_one_preferred_translation(language: str) -> None:
 
 def test_a_translation_is_not_marked_as_checked_before_anybody_has_checked_it() -> None:
     assert not TermLabel.objects.exclude(language="en").filter(checked=True).exists()
+
+
+def test_a_label_of_the_thesaurus_belongs_to_one_concept() -> None:
+    """As the page that edits a concept demands."""
+    labels = [label.casefold() for concept in Concept.objects.all() for label in concept.labels]
+    assert len(labels) > 1_000
+    assert [label for label, times in Counter(labels).items() if times > 1] == []
 
 
 def test_every_source_has_a_summary_and_a_place_to_cite() -> None:
