@@ -42,11 +42,6 @@ def written(folder: Path, name: str = "one.json") -> Path:
     return place
 
 
-def things() -> int:
-    """How many documents the collection here has."""
-    return sum(model._default_manager.count() for model in (Theme, Actor, Source, Term, Practice, Concept))
-
-
 def contents(place: Path) -> dict[str, bytes]:
     files = [place] if place.is_file() else [file for file in place.rglob("*") if file.is_file()]
     return {str(file.relative_to(place)): file.read_bytes() for file in files}
