@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import tee
 
-from practices.search import index
 from practices.search.helpers import spread
 from practices.search.index import Analysed, Draft
 from practices.search.wordlist import Tally
@@ -20,7 +19,7 @@ def analyse(drafts: list[Draft]) -> tuple[list[Analysed], Tally]:
     entries = [draft.entry() for draft in drafts]
     tally = Tally()
     tally.add(entries)
-    return list(map(index.analysed, entries)), tally
+    return list(map(Analysed.of, entries)), tally
 
 
 def analysed(batches: Iterable[list[Draft]], expected: int) -> Iterator[AnalysedBatch]:

@@ -105,6 +105,13 @@ class Analysed(NamedTuple):
     packed: Any
     """For the engine."""
 
+    @classmethod
+    def of(cls, entry: SearchEntry) -> "Analysed":
+        """Needs no database."""
+        found = (getattr(entry, name) for name in FIELDS)
+        values = tuple(json.dumps(value) if isinstance(value, dict | list) else value for value in found)
+        return cls(values, backend().packed(SEARCHED(entry)))
+
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
@@ -258,17 +265,10 @@ def write(drafts: Iterable[Draft], *, tally: Tally | None = None) -> list[int]:
         wordlist.count(entries, 1)
     else:
         tally.add(entries)
-    ids = save(drafts, list(map(analysed, entries)))
+    ids = save(drafts, list(map(Analysed.of, entries)))
     if tally is None:
         wordlist.drop_unused()
     return ids
-
-
-def analysed(entry: SearchEntry) -> Analysed:
-    """Needs no database."""
-    found = (getattr(entry, name) for name in FIELDS)
-    values = tuple(json.dumps(value) if isinstance(value, dict | list) else value for value in found)
-    return Analysed(values, backend().packed(SEARCHED(entry)))
 
 
 def save(drafts: Sequence[Draft], entries: Sequence[Analysed]) -> list[int]:
