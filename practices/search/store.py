@@ -115,7 +115,8 @@ def matching(selection: Selection) -> list[int]:
 
 def shown_matching(selections: Sequence[Selection]) -> dict[int, Shown]:
     """The entries of all the selections, in no order. One statement."""
-    return _shown(*backend().selected(selections))
+    where = backend().selected(selection.sql for selection in selections)
+    return _shown(where, [value for selection in selections for value in selection.values])
 
 
 def candidates(ids: Sequence[int]) -> dict[int, Candidate]:

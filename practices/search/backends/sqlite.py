@@ -20,10 +20,9 @@ def among(ids: Sequence[int]) -> tuple[str, Any]:
     return "IN (SELECT value FROM json_each(%s))", json.dumps(list(ids))
 
 
-def selected(selections: Sequence[Selection]) -> tuple[str, list[Any]]:
-    """The same for what the selections give."""
-    some = " UNION ALL ".join(f"SELECT * FROM ({selection.sql})" for selection in selections)  # noqa: S608
-    return f"IN ({some})", [value for selection in selections for value in selection.values]
+def selected(selections: Iterable[str]) -> str:
+    """The end of a condition on the ids that SQL selects."""
+    return f"IN ({' UNION ALL '.join(f'SELECT * FROM ({sql})' for sql in selections)})"  # noqa: S608
 
 
 def packed(columns: Sequence[str]) -> Sequence[str]:
