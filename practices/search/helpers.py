@@ -7,7 +7,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 PROCESSES = 2
 AHEAD = 3
@@ -36,28 +36,26 @@ def spread(
     *,
     alone: bool,
     ahead: int | None = AHEAD,
-    prepare: Callable[..., None] | None = None,
-    given: tuple[Any, ...] = (),
+    prepare: Callable[[], None] | None = None,
 ) -> "Generator[Done, None, None] | Helpers[Batch, Done]":
     """What becomes of each batch, in its turn; to be closed. Unless ``alone``, others work meanwhile; they must not use
     the database. They go on until so many batches ``ahead`` wait to be taken; None stands for all of them.
 
-    ``prepare(*given)`` is called once in each process before it works.
+    ``prepare`` is called once in each process before it works.
     """
     if alone or "fork" not in get_all_start_methods():
-        return _one_by_one(work, batches, prepare, given)
-    return Helpers(work, batches, ahead, prepare, given)
+        return _one_by_one(work, batches, prepare)
+    return Helpers(work, batches, ahead, prepare)
 
 
 def _one_by_one(
     work: Callable[[Batch], Done],
     batches: Iterable[Batch],
-    prepare: Callable[..., None] | None,
-    given: tuple[Any, ...],
+    prepare: Callable[[], None] | None,
 ) -> Generator[Done, None, None]:
     for batch in batches:
         if prepare:  # each time: other work may have been prepared meanwhile
-            prepare(*given)
+            prepare()
         yield work(batch)
 
 
@@ -69,10 +67,9 @@ class Helpers(Iterator[Done], Generic[Batch, Done]):
         work: Callable[[Batch], Done],
         batches: Iterable[Batch],
         ahead: int | None,
-        prepare: Callable[..., None] | None,
-        given: tuple[Any, ...],
+        prepare: Callable[[], None] | None,
     ) -> None:
-        self._pool = ProcessPoolExecutor(PROCESSES, get_context("fork"), _begin, (prepare, given))
+        self._pool = ProcessPoolExecutor(PROCESSES, get_context("fork"), _begin, (prepare,))
         self._coming = (self._pool.submit(work, batch) for batch in batches)
         self._waiting: deque[Future[Done]] = deque(islice(self._coming, ahead))
 
@@ -88,8 +85,8 @@ class Helpers(Iterator[Done], Generic[Batch, Done]):
         self._pool.shutdown(cancel_futures=True)
 
 
-def _begin(prepare: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
+def _begin(prepare: Callable[[], None] | None) -> None:
     """What the process has from its parent is not looked through for garbage, which would also copy it."""
     gc.freeze()
     if prepare:
-        prepare(*given)
+        prepare()

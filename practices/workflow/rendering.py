@@ -3,6 +3,7 @@
 import pickle
 import zlib
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -59,9 +60,8 @@ class Rendering:
     ) -> None:
         reverse("practices:practice-list")  # reads the addresses once here, not in each process
         batches = in_batches(texts, AT_A_TIME)
-        self._coming = spread(
-            _render, batches, alone=total < WORTH_IT, ahead=None, prepare=_know, given=(names or Names(),)
-        )
+        prepare = partial(_know, names or Names())
+        self._coming = spread(_render, batches, alone=total < WORTH_IT, ahead=None, prepare=prepare)
         self._made: dict[Key, bytes] = {}
         self._problems: list[str] = []
         self._done, self._total, self._progress = 0, total, progress

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from multiprocessing import active_children
 
 import pytest
@@ -25,7 +26,7 @@ def work(batch: int) -> int:
 
 @alone
 def test_results_come_in_turn_from_processes_that_were_prepared(alone: bool) -> None:
-    assert list(spread(work, range(10), alone=alone, prepare=prepare, given=(100,))) == list(range(100, 110))
+    assert list(spread(work, range(10), alone=alone, prepare=partial(prepare, 100))) == list(range(100, 110))
     assert active_children() == []
 
 
