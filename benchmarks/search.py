@@ -57,7 +57,7 @@ def set_up(engine: str) -> Callable[[], None]:
     """Settings for a collection of its own; returns what cleans up."""
     folder = tempfile.mkdtemp(prefix="portal-bench-")
     os.environ.update(DJANGO_SETTINGS_MODULE="portal.settings", PORTAL_DATA_DIR=folder, PORTAL_LOG="ERROR")
-    stop: Callable[[], None] = lambda: None  # noqa: E731
+    stop: Callable[[], None] = lambda: None  # noqa: E731  # nothing to stop as yet
     if engine == "sqlite":
         os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
     elif "DATABASE_URL" not in os.environ:

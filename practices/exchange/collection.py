@@ -112,6 +112,7 @@ def _rows(kind: Kind) -> Iterable[Any]:
 def _former_slugs(kind: Kind) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     if kind.has_addresses:
+        # A kind with addresses is one of NAMED.
         rows = FormerSlug.objects.filter(kind=NAMED[kind.model])  # type: ignore[index]
         for slug, owner in rows.values_list("slug", "object_id"):
             found.setdefault(owner, []).append(slug)

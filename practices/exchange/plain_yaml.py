@@ -14,12 +14,12 @@ class Quoted(str):
     """A value, where a plain str is a name."""
 
 
-class Dumper(DUMPER):  # type: ignore[misc]
+class Dumper(DUMPER):  # type: ignore[misc]  # which class it is, in C or not, shows only when run
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
-class Loader(LOADER):  # type: ignore[misc]
+class Loader(LOADER):  # type: ignore[misc]  # which class it is, in C or not, shows only when run
     """Knows whole numbers, true, false and null; all else is text, also No, 1e3, 12:30 and 2026-11-24."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}

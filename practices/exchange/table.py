@@ -57,7 +57,7 @@ def _row(practice: Practice, site: str) -> tuple[Any, ...]:
         practice.get_basis_display(),
         practice.source_count,
         practice.get_status_display(),
-        practice.live_number,  # type: ignore[attr-defined]
+        practice.live_number,  # type: ignore[attr-defined]  # annotated by the query
         practice.last_reviewed,
         practice.review_by,
         site + practice.get_permanent_url(),

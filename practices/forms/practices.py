@@ -1,4 +1,7 @@
-"""What curators fill in, beside the text itself."""
+"""What curators fill in, beside the text itself.
+
+The stubs know a field of a form only as Field (hence type: ignore[attr-defined]).
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""What is offered: a change or a new practice, its sources, and who offers it."""
+"""What is offered: a change or a new practice, its sources, and who offers it.
+
+The stubs know a field of a form only as Field (hence type: ignore[attr-defined]).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta

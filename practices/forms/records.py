@@ -1,6 +1,8 @@
 """What curators fill in for themes, sources, glossary terms and the search thesaurus.
 
 The rows that belong to a record (places, labels, notes) stand in a formset; a button adds one, without script.
+
+The stubs know a field of a form only as Field (hence type: ignore[attr-defined]).
 """
 
 from collections.abc import Iterable, Mapping
@@ -59,7 +61,7 @@ class Numbers(forms.CharField):
         return numbers
 
 
-class _Record(forms.ModelForm):  # type: ignore[type-arg]
+class _Record(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """The slug is asked for once, when the record is made."""
 
     log_note = forms.CharField(
@@ -216,7 +218,7 @@ class ConceptForm(_Record):
         return labels
 
 
-class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
+class Rows(forms.BaseFormSet):  # type: ignore[type-arg]  # generic in the stubs only
     """The rows that belong to a record. A row that is left empty is passed over."""
 
     def typed(self) -> list[dict[str, Any]]:

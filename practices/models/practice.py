@@ -73,6 +73,7 @@ class Practice(models.Model):
     def natural_key(self) -> tuple[int]:
         return (self.number,)
 
+    # Django reads it from the method.
     natural_key.dependencies = ["practices.theme", "practices.actor"]  # type: ignore[attr-defined]
 
     @property
@@ -126,7 +127,7 @@ class PracticeText(models.Model):
     def natural_key(self) -> tuple[int, str]:
         return (self.practice.number, self.language)
 
-    natural_key.dependencies = ["practices.practice"]  # type: ignore[attr-defined]
+    natural_key.dependencies = ["practices.practice"]  # type: ignore[attr-defined]  # Django reads it from the method
 
     @property
     def direction(self) -> str:

@@ -48,7 +48,7 @@ class Concept(models.Model):
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
-    natural_key.dependencies = ["practices.term"]  # type: ignore[attr-defined]
+    natural_key.dependencies = ["practices.term"]  # type: ignore[attr-defined]  # Django reads it from the method
 
     @property
     def token(self) -> str:
@@ -77,7 +77,7 @@ class PracticeQuestion(models.Model):
     def natural_key(self) -> tuple[int, str]:
         return (self.practice.number, self.text)
 
-    natural_key.dependencies = ["practices.practice"]  # type: ignore[attr-defined]
+    natural_key.dependencies = ["practices.practice"]  # type: ignore[attr-defined]  # Django reads it from the method
 
 
 class SearchEntry(models.Model):

@@ -80,7 +80,7 @@ class SourcePassage(models.Model):
     def natural_key(self) -> tuple[str, str]:
         return (self.source.slug, self.label)
 
-    natural_key.dependencies = ["practices.source"]  # type: ignore[attr-defined]
+    natural_key.dependencies = ["practices.source"]  # type: ignore[attr-defined]  # Django reads it from the method
 
     def clean(self) -> None:
         stored = SourcePassage.objects.filter(pk=self.pk).first() if self.pk else None

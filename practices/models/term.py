@@ -62,7 +62,7 @@ class TermLabel(models.Model):
     def natural_key(self) -> tuple[str, str, str]:
         return (self.term.slug, self.language, self.text)
 
-    natural_key.dependencies = ["practices.term"]  # type: ignore[attr-defined]
+    natural_key.dependencies = ["practices.term"]  # type: ignore[attr-defined]  # Django reads it from the method
 
     @property
     def direction(self) -> str:

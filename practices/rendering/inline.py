@@ -47,18 +47,20 @@ def mentioned(text: str) -> Mentioned:
 
 
 class CitationProcessor(InlineProcessor):
+    # A name of Markdown; new in InlineProcessor, which the stubs do not say.
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[ET.Element, int, int]:  # type: ignore[override]  # noqa: N802
         return ET.Element(CITE, {"inside": m[1]}), m.start(0), m.end(0)
 
 
 class CrossLinkProcessor(InlineProcessor):
+    # A name of Markdown; new in InlineProcessor, which the stubs do not say.
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[ET.Element, int, int]:  # type: ignore[override]  # noqa: N802
         kind = "term" if m[1] else "practice"
         return ET.Element(LINK, {"kind": kind, "slug": m[2], "words": (m[3] or "").strip()}), m.start(0), m.end(0)
 
 
 class References(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # a name of Markdown
         md.inlinePatterns.register(CitationProcessor(CITATION, md), "citation", 176)
         md.inlinePatterns.register(CrossLinkProcessor(CROSS_LINK, md), "cross-link", 175)
 
@@ -76,7 +78,7 @@ class _WhereMarked:
 class PlainOnly(Extension):
     """Takes away what the portal does not want in a text: raw HTML (shown as text), images, reference links."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # a name of Markdown
         md.preprocessors.deregister("html_block")
         md.parser.blockprocessors.deregister("reference")
         for name in ("html", "image_link", "image_reference", "short_image_ref", "reference", "short_reference"):

@@ -191,7 +191,7 @@ def _outgoing(link: ET.Element) -> None:
 class NumberedParagraphs(Extension):
     numbering: Numbering
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # a name of Markdown
         # After "inline" (20) has made the elements and before "prettify" (10).
         self.numbering = Numbering(md)
         md.treeprocessors.register(self.numbering, "numbering", 15)

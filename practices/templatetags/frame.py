@@ -53,6 +53,7 @@ def frame(context: Context, name: str) -> SafeString:
         with context.push(address=page.address, section=page.section):
             # The type is optional for contexts that render nothing; this one belongs to a page.
             return context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]
+    # The address is escaped, the pieces come from a template.
     return mark_safe(page.address.join(_for_anybody(name, page.known, get_language())))
 
 
@@ -72,7 +73,7 @@ def _surrounded(context: Context) -> Surrounded:
 @register.simple_tag
 def current(section: str, name: str) -> SafeString | str:
     """Marks the section that the page belongs to."""
-    return mark_safe(' aria-current="true"') if section == name else ""
+    return mark_safe(' aria-current="true"') if section == name else ""  # our own words
 
 
 def section_of(path: str) -> str:

@@ -43,7 +43,7 @@ class PageUrl(Node):
         self._name = name
 
     def render(self, context: Context) -> SafeString:
-        return mark_safe(_address(self._name, get_language() or ""))
+        return mark_safe(_address(self._name, get_language() or ""))  # escaped by _address()
 
 
 @register.simple_tag(takes_context=True)
@@ -51,14 +51,14 @@ def here(context: Context, *beginnings: str) -> SafeString | str:
     """Marks the part of the navigation that the page belongs to."""
     request = context.get("request")
     inside = request is not None and request.path.startswith(beginnings)
-    return mark_safe(' aria-current="true"') if inside else ""
+    return mark_safe(' aria-current="true"') if inside else ""  # our own words
 
 
 @register.simple_tag(takes_context=True)
 def exactly(context: Context, path: str) -> SafeString | str:
     """Marks the tab of the page one is on."""
     request = context.get("request")
-    return mark_safe(' aria-current="page"') if request is not None and request.path == path else ""
+    return mark_safe(' aria-current="page"') if request is not None and request.path == path else ""  # our own words
 
 
 @register.simple_tag
@@ -80,7 +80,9 @@ def filled(context: Context, name: str, rows: Iterable[Mapping[str, str]]) -> Sa
     For lines that stand on a page by the dozen, where the tags of a loop are most of what the page costs: about 4 µs a
     row, a tenth of that.
     """
+    # A page is being rendered, so there is a template.
     piece = context.template.engine.get_template(name).source.rstrip("\n")  # type: ignore[union-attr]
+    # Every value is escaped.
     return mark_safe("".join(piece.format_map({key: _escaped(row[key]) for key in row}) for row in rows))
 
 
@@ -106,7 +108,7 @@ _WITH_EDIT = (
 def body_html_with_edits(revision: Revision, address: str) -> SafeString:
     """The same, with a link at each section that leads to the form for just this section."""
     html = _SECTION_HEADING.sub(lambda m: _WITH_EDIT.format(m[1], m[2], address, strip_tags(m[2])), revision.html)
-    return mark_safe(html)
+    return mark_safe(html)  # stored HTML, with words that strip_tags() took from it
 
 
 @register.filter

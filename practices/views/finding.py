@@ -36,6 +36,7 @@ def find(request: HttpRequest, allowed: QuerySet[Found], slug: str, kind: Former
         raise Http404(f"no {kind} {slug}")
     match = request.resolver_match
     assert match  # noqa: S101  (a view was found)
+    # What has former slugs has one.
     today = reverse(match.view_name, kwargs=match.kwargs | {"slug": moved.slug})  # type: ignore[attr-defined]
     query = request.META.get("QUERY_STRING")
     # A form sent to the former slug is sent on with all that was typed.

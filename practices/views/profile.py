@@ -34,7 +34,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required  # type: ignore[untyped-decorator]
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def delete(request: HttpRequest) -> HttpResponse:
     """Asks for the password or another factor first: a browser left open is not enough."""
     has_open = person(request).proposals.open().exists()

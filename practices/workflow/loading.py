@@ -89,6 +89,7 @@ def bring_in(changes: Sequence[Change], rendering: Rendering, *, note: str, prog
     """
     for change in changes:
         if change.old_slug:
+            # Only what has addresses has an old slug.
             rename(change.model._default_manager.get(slug=change.old_slug), change.slug, by=None, note=note)  # type: ignore[arg-type]
     save_all([record for change in changes for record in change.records], progress)
     remove_all(record for change in changes for record in change.removed)

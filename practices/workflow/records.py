@@ -47,6 +47,7 @@ class Record:
 
 @cache
 def key_paths(model: type[Model]) -> tuple[str, ...]:
+    # The querysets of all MODELS have it.
     paths: tuple[str, ...] = model._default_manager.all().natural_key_fields  # type: ignore[attr-defined]
     return paths
 

@@ -104,6 +104,7 @@ def _found(program: str) -> str:
         needed = int(cursor.fetchone()[0]) // 10_000
     places = [shutil.which(program), *sorted(map(str, DEBIAN.glob(f"*/bin/{program}")), reverse=True)]
     for place in filter(None, places):
+        # A program of PostgreSQL, asked for its version.
         said = subprocess.run([place, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
         version = re.search(r"\) (\d+)", said.stdout)
         if version and int(version[1]) >= needed:
